@@ -1,0 +1,1 @@
+"""Climate LMS: lessons, quizzes and progress for teachers, pupils and city officials."""

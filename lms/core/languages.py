@@ -1,0 +1,15 @@
+"""The four languages of the product, in the order in which a chooser shows them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+LANGUAGES: Final[tuple[str, ...]] = ("vi", "th", "en", "ja")
+
+#: Each language's name in its own script; never translated.
+OWN_NAMES: Final[dict[str, str]] = {
+    "vi": "Tiếng Việt",
+    "th": "ไทย",
+    "en": "English",
+    "ja": "日本語",
+}
