@@ -1,0 +1,139 @@
+"""Settings of an installation, each documented where it is declared.
+
+A setting comes from the environment (``LMS_<NAME>``), else from the file named by ``LMS_CONFIG``
+(TOML, lower-case names), else from its default. Nothing else in the product reads the
+environment. ``docs/operations.md`` lists every setting; a test keeps the two in step.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+
+class SettingError(ValueError):
+    """A setting cannot be used; the message names it and says what it should be."""
+
+
+def setting(default: Any, doc: str) -> Any:
+    """Declare a setting with its default and the sentence that documents it."""
+    return field(default=default, metadata={"doc": doc})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """All settings; immutable once the application is made."""
+
+    data_dir: Path = setting(
+        Path("var"), "Folder for the database, keys, mail and compiled packs."
+    )
+    database_url: str = setting(
+        "", "SQLAlchemy address of the database; empty means SQLite in the data folder."
+    )
+    redis_url: str = setting(
+        "", "Address of Redis; empty means that rate limits are kept in each process."
+    )
+    public_url: str = setting(
+        "", "Address under which people reach the site; decides links, QR codes and cookie flags."
+    )
+    trusted_proxies: int = setting(
+        0, "Number of proxies in front whose X-Forwarded-* headers are believed."
+    )
+    host: str = setting("127.0.0.1", "Address on which `lms serve` listens.")
+    port: int = setting(8000, "Port on which `lms serve` listens.")
+    workers: int = setting(2, "Web processes of `lms serve`.")
+    threads: int = setting(4, "Threads of each web process.")
+    pack_folders: tuple[Path, ...] = setting(
+        (), "Further content packs, folders separated by the system's path separator."
+    )
+    built_in_pack: bool = setting(True, "Whether the built-in pack is offered.")
+    mail_url: str = setting(
+        "", "smtp://user:password@host:port or smtps://…; empty writes mail into the data folder."
+    )
+    mail_from: str = setting("climate-lms@localhost", "Sender of the mail that we send.")
+    development: bool = setting(
+        False, "Watch packs for changes and show problems of packs in the page."
+    )
+    max_upload_kib: int = setting(1024, "Largest upload in KiB.")
+    max_body_kib: int = setting(1536, "Largest request body in KiB.")
+    address_limit_per_minute: int = setting(
+        120, "Sign-ins and codes tried from one address in a minute."
+    )
+    demo_banner: bool = setting(False, "Show on every page that this is a demonstration.")
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address in use."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'lms.db'}"
+
+    @property
+    def is_https(self) -> bool:
+        """True when people reach us by https, so that cookies may be marked Secure."""
+        return self.public_url.startswith("https://")
+
+    @classmethod
+    def load(cls, env: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+        """Read the settings; `overrides` (from the command line) win."""
+        env = os.environ if env is None else env
+        values: dict[str, Any] = {}
+        if path := env.get("LMS_CONFIG"):
+            with Path(path).open("rb") as stream:
+                values.update(tomllib.load(stream))
+        known = {each.name: each for each in fields(cls)}
+        if unknown := sorted(set(values) - set(known)):
+            raise SettingError(f"unknown settings in {env['LMS_CONFIG']}: {', '.join(unknown)}")
+        for name in known:
+            if (text := env.get(f"LMS_{name.upper()}")) is not None:
+                values[name] = text
+        values.update(overrides)
+        return cls(**{name: _converted(known[name], value) for name, value in values.items()})
+
+
+def _converted(declared: Any, value: Any) -> Any:
+    """`value` in the type of the setting's default.
+
+    Raises:
+        SettingError: the text is not of that type.
+    """
+    default = declared.default if declared.default is not MISSING else ""
+    try:
+        if isinstance(default, bool):
+            return value if isinstance(value, bool) else _flag(str(value))
+        if isinstance(default, int):
+            return int(value)
+        if isinstance(default, Path):
+            return Path(value)
+        if isinstance(default, tuple):
+            parts = value.split(os.pathsep) if isinstance(value, str) else value
+            return tuple(Path(part) for part in parts if str(part))
+        return str(value)
+    except ValueError as error:
+        raise SettingError(f"{declared.name}: {error}") from error
+
+
+def _flag(text: str) -> bool:
+    if text.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if text.lower() in {"", "0", "false", "no", "off"}:
+        return False
+    raise ValueError(f"{text!r} is neither yes nor no")
+
+
+def secret_key(data_dir: Path) -> str:
+    """The installation's key, made on first use and readable by its owner only."""
+    path = data_dir / "secret.key"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        # O_EXCL: of two processes that start together one writes, the other reads.
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text("ascii")
+        with os.fdopen(handle, "w", encoding="ascii") as stream:
+            stream.write(secrets.token_urlsafe(48))
+    return path.read_text("ascii")

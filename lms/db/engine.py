@@ -1,0 +1,103 @@
+"""Engines: one that only reads, one that writes.
+
+A GET request gets the reading engine, which the database itself keeps from writing. On SQLite
+the writing engine begins with BEGIN IMMEDIATE behind one lock in the process, so that threads
+queue here, in order, instead of polling the file; WAL lets readers go on. `synchronous=FULL`:
+acknowledged means on disk.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+
+BUSY_TIMEOUT_MS = 15_000
+_LOCK_HELD = "lms_write_lock_held"
+
+
+@dataclass(frozen=True)
+class Engines:
+    """The two engines of one database."""
+
+    read: Engine
+    write: Engine
+
+    def dispose(self) -> None:
+        """Close all pooled connections."""
+        self.read.dispose()
+        self.write.dispose()
+
+
+def make_engines(url: str, pool_size: int = 5) -> Engines:
+    """Both engines for a database address (``sqlite:///…`` or ``postgresql+psycopg://…``)."""
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return Engines(
+            read=_sqlite(parsed, pool_size, writes=False), write=_sqlite(parsed, 1, writes=True)
+        )
+    if parsed.get_driver_name() != "psycopg":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    write = sa.create_engine(parsed, pool_size=pool_size, max_overflow=pool_size)
+    return Engines(read=write.execution_options(postgresql_readonly=True), write=write)
+
+
+def _sqlite(url: sa.URL, pool_size: int, *, writes: bool) -> Engine:
+    engine = sa.create_engine(
+        url,
+        # The driver must not begin transactions by itself: we say BEGIN, and which.
+        connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000},
+        pool_size=pool_size,
+        max_overflow=20,
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        if not writes:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    if writes:
+        _queue_writers(engine)
+    else:
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _queue_writers(engine: Engine) -> None:
+    """Let one thread of this process write at a time, from BEGIN until its connection is back."""
+    lock = threading.Lock()
+
+    @event.listens_for(engine, "begin")
+    def begin_immediate(connection: Connection) -> None:
+        info = connection.connection.info
+        if not info.get(_LOCK_HELD):
+            if not lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+                raise TimeoutError("another thread kept the write lock too long")
+            info[_LOCK_HELD] = True
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except BaseException:
+            _release(info)
+            raise
+
+    @event.listens_for(engine, "checkin")
+    def let_next_write(_connection: Any, record: Any) -> None:
+        _release(record.info)
+
+    def _release(info: dict[Any, Any]) -> None:
+        if info.pop(_LOCK_HELD, False):
+            lock.release()

@@ -1,0 +1,1 @@
+"""Assignments, class progress, lesson plans and printing: what a teacher or trainer does."""

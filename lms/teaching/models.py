@@ -1,0 +1,33 @@
+"""Lessons given to groups."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.db.base import Id, Model, Slug
+
+
+class Assignment(Model):
+    """A lesson given to a group, with an optional due date and the rules of its quiz."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (sa.UniqueConstraint("group_id", "course_id", "lesson_id"),)
+
+    id: Mapped[Id]
+    group_id: Mapped[int] = mapped_column(sa.ForeignKey("study_group.id", ondelete="CASCADE"))
+    course_id: Mapped[Slug]
+    lesson_id: Mapped[Slug]
+    due_on: Mapped[date | None] = mapped_column(
+        comment="Until 23:59 of that day in the organisation's time zone."
+    )
+    is_test: Mapped[bool] = mapped_column(default=False, comment="Quiz as test, else practice.")
+    max_attempts: Mapped[int | None] = mapped_column(comment="Of a test; empty: no limit.")
+    time_limit_minutes: Mapped[int | None] = mapped_column(comment="Of a test; empty: no limit.")
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="SET NULL")
+    )
+    withdrawn_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""Officials: transcripts, and figures by department and sector for trainers and managers."""

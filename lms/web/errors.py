@@ -1,0 +1,98 @@
+"""Error pages in four languages: what happened, and what to do next. No raw errors."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from flask import Flask, current_app, jsonify, render_template, request
+from flask_babel import gettext, ngettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError, TooManyRequests
+from werkzeug.wrappers import Response
+
+
+class Words(NamedTuple):
+    """What an error page says."""
+
+    title: str
+    text: str
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with a page of ours."""
+    app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _words(error: HTTPException) -> Words:
+    if isinstance(error, CSRFError):
+        return Words(
+            gettext("This page was open for too long."),
+            gettext("Go back, load the page again and send it once more. Nothing was changed."),
+        )
+    if isinstance(error, TooManyRequests):
+        return _too_many(error)
+    by_code = {
+        400: Words(
+            gettext("This request could not be understood."),
+            gettext("Go back, check what you entered and send it again. Nothing was changed."),
+        ),
+        401: Words(gettext("Sign in first."), gettext("Then open this page again.")),
+        403: Words(
+            gettext("Not allowed."),
+            gettext("This account may not open this page. Ask the person in charge of your group."),
+        ),
+        404: Words(
+            gettext("Page not found."),
+            gettext("The address may be mistyped, or the page was moved. Start from the home page."),
+        ),
+        413: Words(
+            gettext("This file is too large."),
+            gettext("Choose a smaller file and send it again. Nothing was changed."),
+        ),
+    }
+    code = error.code or 500
+    if code in by_code:
+        return by_code[code]
+    return by_code[400] if code < 500 else _broken()
+
+
+def _broken() -> Words:
+    return Words(
+        gettext("Something went wrong on our side."),
+        gettext("Try again later. What you had already sent is kept."),
+    )
+
+
+def _too_many(error: TooManyRequests) -> Words:
+    seconds = int(error.retry_after) if isinstance(error.retry_after, int) else 60
+    minutes = max(1, math.ceil(seconds / 60))
+    return Words(
+        gettext("Too many attempts."),
+        ngettext(
+            "Wait %(num)d minute, then try again.", "Wait %(num)d minutes, then try again.", minutes
+        ),
+    )
+
+
+def _answer(error: HTTPException) -> Response | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    words = _words(error)
+    if request.accept_mimetypes.best == "application/json":
+        response = jsonify(error=words.title, text=words.text)
+    else:
+        page = render_template("web/error.html", code=error.code, title=words.title, text=words.text)
+        response = current_app.make_response(page)
+    response.status_code = error.code
+    if isinstance(error, TooManyRequests) and error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _unexpected(error: Exception) -> Response | HTTPException:
+    current_app.logger.exception("request failed: %s %s", request.method, request.path)
+    if current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise error
+    return _answer(InternalServerError(original_exception=error))

@@ -1,0 +1,70 @@
+"""Limits for one address on all that can be guessed: sign-ins, PINs, codes.
+
+Generous, because forty pupils share the address of their school; guessing at one account is
+stopped per account, by rows (`lms.people`). Counts live in the process, or in Redis when it is
+set.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import time
+from typing import Any, cast
+
+from flask import Flask, current_app, request
+from limits import RateLimitItemPerMinute
+from limits.storage import storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+from werkzeug.exceptions import TooManyRequests
+
+from lms.config import Settings
+from lms.web.access import View
+
+EXTENSION = "lms.limits"
+
+
+class AddressLimits:
+    """How often one address may try something in a minute."""
+
+    def __init__(self, per_minute: int, redis_url: str) -> None:
+        self._limiter = MovingWindowRateLimiter(storage_from_string(redis_url or "memory://"))
+        self._item = RateLimitItemPerMinute(per_minute)
+
+    def hit(self, what: str, address: str) -> None:
+        """Count one try.
+
+        Raises:
+            TooManyRequests: with the seconds after which it can be tried again.
+        """
+        if not self._limiter.hit(self._item, what, address):
+            reset = self._limiter.get_window_stats(self._item, what, address).reset_time
+            raise TooManyRequests(retry_after=max(1, math.ceil(reset - time.time())))
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Make the limits of this application."""
+    app.extensions[EXTENSION] = AddressLimits(
+        settings.address_limit_per_minute, settings.redis_url
+    )
+
+
+def limit_address(what: str, view: View) -> View:
+    """Count each POST to the view against the caller's address (used as `limited(what)`)."""
+
+    @functools.wraps(view)
+    def counted(*args: Any, **kwargs: Any) -> Any:
+        if request.method == "POST":
+            limits = cast(AddressLimits, current_app.extensions[EXTENSION])
+            limits.hit(what, request.remote_addr or "unknown")
+        return view(*args, **kwargs)
+
+    return counted
+
+
+def limited(what: str) -> functools.partial[View]:
+    """Decorator: a POST to this view counts against the caller's address.
+
+    Stands below the access mark, so that the mark stays on what Flask registers.
+    """
+    return functools.partial(limit_address, what)

@@ -1,0 +1,56 @@
+"""Headers, cookies and sizes that keep a page safe.
+
+Nothing on our pages comes from another host and no script or style stands inline; the policy
+says so to the browser. Over plain http on a LAN cookies cannot be Secure; PUBLIC_URL decides.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, request
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response
+
+from lms.config import Settings
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "frame-ancestors 'self'; base-uri 'none'"
+)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Set limits, cookie flags, CSRF protection and headers."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.max_body_kib * 1024,
+        MAX_FORM_MEMORY_SIZE=settings.max_body_kib * 1024,
+        SESSION_COOKIE_NAME="climate_lms",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        WTF_CSRF_TIME_LIMIT=None,  # ends with the session: a page left open over night still works
+        WTF_CSRF_SSL_STRICT=settings.is_https,
+    )
+    CSRFProtect(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops
+        )
+    app.after_request(_headers)
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if response.mimetype == "text/html":
+        # A shared computer must not show the last pupil's pages from its cache.
+        headers.setdefault("Cache-Control", "private, no-cache")
+    return response
