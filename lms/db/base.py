@@ -11,13 +11,8 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, mapped_column
-
-#: PostgreSQL keeps JSON in its binary form; SQLite as text.
-JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
-
 
 class UTCDateTime(sa.TypeDecorator[datetime]):
     """A moment in UTC; a naive value is a programming error and is refused."""
@@ -61,9 +56,9 @@ class Model(DeclarativeBase):
     )
     type_annotation_map = {
         datetime: UTCDateTime(),
-        dict[str, Any]: JSON,
-        list[Any]: JSON,
-        list[str]: JSON,
+        dict[str, Any]: sa.JSON(),
+        list[Any]: sa.JSON(),
+        list[str]: sa.JSON(),
     }
 
 

@@ -1,0 +1,7 @@
+"""What the room `learning` brings to the application."""
+
+from __future__ import annotations
+
+from lms.web.room import Room
+
+ROOM = Room(name="learning")

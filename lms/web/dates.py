@@ -1,0 +1,63 @@
+"""Dates, times and numbers as the page's language writes them (Babel), in the reader's time zone.
+
+Thai readers may choose Buddhist years. Templates use the filters `day`, `moment`, `number` and
+`percent`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, format_percent
+from flask import Flask
+
+from lms.web.actor import current_actor
+from lms.web.language import current_language
+
+ZONES = {"vi": "Asia/Ho_Chi_Minh", "th": "Asia/Bangkok", "ja": "Asia/Tokyo", "en": "Asia/Bangkok"}
+BUDDHIST_OFFSET = 543
+
+
+def _locale() -> Locale:
+    return Locale.parse(current_language())
+
+
+def _buddhist() -> bool:
+    actor = current_actor()
+    return current_language() == "th" and actor is not None and actor.buddhist_years
+
+
+def _with_era(text: str, year: int) -> str:
+    """The Gregorian year of a formatted date replaced by the Buddhist one."""
+    return text.replace(str(year), str(year + BUDDHIST_OFFSET)) if _buddhist() else text
+
+
+def day(value: date, width: str = "medium") -> str:
+    """A date: 21 thg 12, 2026."""
+    return _with_era(format_date(value, width, locale=_locale()), value.year)  # type: ignore[arg-type]
+
+
+def moment(value: datetime, width: str = "medium", zone: str | None = None) -> str:
+    """A moment in the zone given, else in that of the page's language."""
+    local = value.astimezone(ZoneInfo(zone or ZONES[current_language()]))
+    text = format_datetime(local, width, locale=_locale())  # type: ignore[arg-type]
+    return _with_era(text, local.year)
+
+
+def number(value: float, digits: int = 1) -> str:
+    """A number with at most `digits` decimals."""
+    pattern = "#,##0." + "#" * digits if digits else "#,##0"
+    return format_decimal(value, pattern, locale=_locale())
+
+
+def percent(share: float) -> str:
+    """A share of one as whole per cent."""
+    return format_percent(share, locale=_locale())
+
+
+def init_app(app: Flask) -> None:
+    """Offer the filters to templates."""
+    app.jinja_env.filters.update(day=day, moment=moment, number=number, percent=percent)

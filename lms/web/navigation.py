@@ -1,0 +1,41 @@
+"""The main navigation: rooms say what they offer and to whom; the order stands in `lms.app`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import Flask, current_app, request, url_for
+
+from lms.web.actor import Actor, current_actor
+
+EXTENSION = "lms.navigation"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: where it leads, its lazily translated word, and who sees it."""
+
+    endpoint: str
+    label: Any
+    shows: Callable[[Actor | None], bool]
+
+
+def init_app(app: Flask, entries: Sequence[Entry]) -> None:
+    """Offer the entries to the layout as `nav`, with the person as `person`."""
+    app.extensions[EXTENSION] = tuple(entries)
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    actor = current_actor()
+    room = request.blueprint
+    return {
+        "person": None if actor is None or actor.is_guest else actor,
+        "nav": [
+            (url_for(entry.endpoint), entry.label, entry.endpoint.split(".")[0] == room)
+            for entry in cast(Sequence[Entry], current_app.extensions[EXTENSION])
+            if entry.shows(actor)
+        ],
+    }

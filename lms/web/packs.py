@@ -1,0 +1,226 @@
+"""The packs in use: validated once, compiled below `var/packs`, followed by every process.
+
+`release` validates and compiles in one process, then flips one row for each pack; all or
+nothing. A `Library` serves the last released version, looks at the rows at most once a second,
+and keeps rendered pages by digest in memory and on disk, shared by all requests. An invalid
+pack never half-loads: the last good one stays, and the problems are reported.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import cast
+
+import sqlalchemy as sa
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
+
+from lms import resources
+from lms.config import Settings
+from lms.core.content.compiled import read_compiled, write_compiled
+from lms.core.content.load import load_pack, pack_digest
+from lms.core.content.model import Course, Lesson, Pack
+from lms.core.content.origins import find_packs
+from lms.core.content.problems import Problem
+from lms.core.items.base import ItemType
+from lms.core.items.registry import build_registry
+from lms.db.session import Database
+from lms.web.models import PackRelease
+from lms.web.rendering import Rendered, RenderStore
+
+EXTENSION = "lms.packs"
+LOOK_EVERY_SECONDS = 1.0
+
+
+class InvalidPacksError(ValueError):
+    """At least one pack has faults; nothing was released."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems in the packs")
+        self.problems = tuple(problems)
+
+
+class NoSuchCourseError(LookupError):
+    """No course of that id is in use."""
+
+
+class NoSuchLessonError(LookupError):
+    """No lesson of that id is in use."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The packs of one moment, with what is looked up most."""
+
+    packs: tuple[Pack, ...]
+    digests: tuple[str, ...]
+    courses: Mapping[str, Course] = field(default_factory=dict)
+    pack_of: Mapping[str, Pack] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, packs: Sequence[Pack]) -> Shelf:
+        """A shelf of these packs; a course id that a former pack has is not offered again."""
+        courses: dict[str, Course] = {}
+        pack_of: dict[str, Pack] = {}
+        for pack in packs:
+            for course in pack.courses:
+                if course.id not in courses:
+                    courses[course.id] = course
+                    pack_of[course.id] = pack
+        return cls(tuple(packs), tuple(pack.digest for pack in packs), courses, pack_of)
+
+
+class Library:
+    """The packs that an application serves."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self.item_types: Mapping[str, type[ItemType]] = build_registry()
+        self._settings = settings
+        self._database = database
+        self._folder = settings.data_dir / "packs"
+        self._lock = threading.Lock()
+        self._looked_at = float("-inf")
+        self._fingerprint = ""
+        self._shelf = Shelf((), ())
+        self._renders = RenderStore(self._folder)
+        self.problems: tuple[Problem, ...] = ()
+
+    @property
+    def shelf(self) -> Shelf:
+        """The packs in use now."""
+        if time.monotonic() - self._looked_at > LOOK_EVERY_SECONDS and self._lock.acquire(
+            blocking=not self._shelf.packs
+        ):
+            try:
+                self._follow()
+            finally:
+                self._lock.release()
+        return self._shelf
+
+    def courses(self) -> tuple[Course, ...]:
+        """All courses in the order of their packs."""
+        return tuple(self.shelf.courses.values())
+
+    def course(self, course_id: str) -> Course:
+        """A course by its id.
+
+        Raises:
+            NoSuchCourseError: there is none.
+        """
+        try:
+            return self.shelf.courses[course_id]
+        except KeyError as error:
+            raise NoSuchCourseError(course_id) from error
+
+    def lesson(self, course_id: str, lesson_id: str) -> Lesson:
+        """A lesson by the ids of its course and itself.
+
+        Raises:
+            NoSuchCourseError, NoSuchLessonError: there is none.
+        """
+        try:
+            return self.course(course_id).lesson(lesson_id)
+        except KeyError as error:
+            raise NoSuchLessonError(lesson_id) from error
+
+    def pack_of(self, course_id: str) -> Pack:
+        """The pack that a course belongs to."""
+        self.course(course_id)
+        return self.shelf.pack_of[course_id]
+
+    def rendered(self, course_id: str, lesson: Lesson, language: str) -> Rendered:
+        """A lesson's HTML in one language, rendered once for each digest."""
+        return self._renders.lesson(self.pack_of(course_id), lesson, language)
+
+    def _follow(self) -> None:
+        """Take over what was released since the last look."""
+        self._looked_at = time.monotonic()
+        if self._settings.development:
+            self._release_changes()
+        with self._database.reading() as session:
+            released = session.execute(
+                sa.select(PackRelease.digest).order_by(PackRelease.position)
+            ).scalars()
+            digests = tuple(released)
+        if digests != self._shelf.digests:
+            known = {pack.digest: pack for pack in self._shelf.packs}
+            packs = [known.get(each) or read_compiled(self._folder / each) for each in digests]
+            self._shelf = Shelf.of(packs)
+
+    def _release_changes(self) -> None:
+        fingerprint = ":".join(pack_digest(origin.root) for origin in origins(self._settings))
+        if fingerprint == self._fingerprint:
+            return
+        self._fingerprint = fingerprint
+        try:
+            release(self._settings, self._database, datetime.now().astimezone())
+            self.problems = ()
+        except InvalidPacksError as error:
+            self.problems = error.problems
+
+
+def origins(settings: Settings) -> Sequence[object]:
+    """Where packs come from: built in, configured folders, installed packages."""
+    return find_packs(
+        resources.folder("lessons") if settings.built_in_pack else None,
+        settings.pack_folders,
+        entry_points(group="lms.packs"),
+    )
+
+
+def release(settings: Settings, database: Database, now: datetime) -> tuple[Pack, ...]:
+    """Validate and compile all packs, then put them in use; all or nothing.
+
+    Raises:
+        InvalidPacksError: with every problem of every pack; nothing was changed.
+    """
+    registry = build_registry()
+    folder = settings.data_dir / "packs"
+    packs: list[tuple[Pack, Path]] = []
+    problems: list[Problem] = []
+    for origin in origins(settings):
+        loaded = load_pack(origin.root, registry)
+        if loaded.pack is None:
+            problems.extend(loaded.problems)
+        else:
+            packs.append((loaded.pack, origin.root))
+    if problems:
+        raise InvalidPacksError(problems)
+    for pack, _root in packs:
+        write_compiled(pack, folder / pack.digest)
+    with database.writing() as session:
+        _flip(session, packs, now)
+    return tuple(pack for pack, _root in packs)
+
+
+def _flip(session: Session, packs: Sequence[tuple[Pack, Path]], now: datetime) -> None:
+    wanted = {pack.id for pack, _root in packs}
+    for row in session.scalars(sa.select(PackRelease)):
+        if row.pack_id not in wanted:
+            session.delete(row)
+    for position, (pack, root) in enumerate(packs):
+        session.merge(
+            PackRelease(
+                pack_id=pack.id,
+                digest=pack.digest,
+                position=position,
+                released_at=now,
+                root=str(root),
+            )
+        )
+
+
+def init_app(app: Flask, settings: Settings, database: Database) -> None:
+    """Give the application its library."""
+    app.extensions[EXTENSION] = Library(settings, database)
+
+
+def library() -> Library:
+    """The current application's library."""
+    return cast(Library, current_app.extensions[EXTENSION])

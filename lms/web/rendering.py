@@ -1,0 +1,144 @@
+"""Lessons as HTML, rendered once for each digest and language and then shared by all requests.
+
+Rendering costs some milliseconds a lesson, so it happens on first view; the result is kept in
+memory and below `var/packs/<digest>/html`, where the other processes and the next start find
+it. What is kept is already sanitised.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from lms.core.content.model import Lesson, Pack
+from lms.core.content.render import Renderer
+
+#: Raised when what is kept changes its form, so that old files are not read.
+FORM = "1"
+
+
+@dataclass(frozen=True)
+class RenderedStep:
+    """A step's HTML for each audience."""
+
+    learner: Markup
+    leader: Markup
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A lesson's HTML in one language."""
+
+    steps: Mapping[str, RenderedStep]
+    items: Mapping[str, Mapping[str, Any]]
+    figures: Mapping[str, Markup]
+    sources: Markup
+    further_reading: Markup
+
+
+class RenderStore:
+    """Rendered lessons by the pack's digest."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._kept: dict[tuple[str, str, str, str], Rendered] = {}
+        self._lock = threading.Lock()
+
+    def lesson(self, pack: Pack, lesson: Lesson, language: str) -> Rendered:
+        """The HTML of a lesson; rendered here if no process has done so yet."""
+        key = (pack.digest, lesson.course_id, lesson.id, language)
+        kept = self._kept.get(key)
+        if kept is None:
+            with self._lock:
+                kept = self._kept.get(key)
+                if kept is None:
+                    kept = self._kept[key] = self._read_or_render(pack, lesson, language)
+        return kept
+
+    def _read_or_render(self, pack: Pack, lesson: Lesson, language: str) -> Rendered:
+        name = f"{lesson.course_id}.{lesson.id}.{language}.{FORM}.json"
+        path = self._folder / pack.digest / "html" / name
+        try:
+            plain = json.loads(path.read_text("utf-8"))
+        except FileNotFoundError:
+            plain = render_lesson(pack, lesson, language)
+            _write(path, json.dumps(plain, ensure_ascii=False))
+        return _marked(plain)
+
+
+def render_lesson(pack: Pack, lesson: Lesson, language: str) -> dict[str, Any]:
+    """A lesson's HTML as plain data: steps, items, figures, sources."""
+    renderer = Renderer(pack)
+    words = lesson.words[language]
+    return {
+        "steps": {
+            step.id: asdict(renderer.step(lesson, language, step.id)) for step in lesson.steps
+        },
+        "items": {
+            item_id: _render_words(renderer, lesson, language, item_words)
+            for item_id, item_words in words.items.items()
+        },
+        "figures": {
+            figure: renderer.figure(lesson, language, figure) for figure in lesson.figures
+        },
+        "sources": renderer.sources_html(lesson, language),
+        "further_reading": renderer.further_reading(lesson, language),
+    }
+
+
+#: Keys of an item's words that are matched against answers, not shown as Markdown.
+_PLAIN = frozenset({"accepted", "nearly"})
+
+
+def _render_words(renderer: Renderer, lesson: Lesson, language: str, words: Any) -> Any:
+    """The same structure with every text rendered inline."""
+    if isinstance(words, str):
+        return renderer.inline(words, lesson, language)
+    if isinstance(words, Mapping):
+        return {
+            key: value if key in _PLAIN else _render_words(renderer, lesson, language, value)
+            for key, value in words.items()
+        }
+    if isinstance(words, list | tuple):
+        return [_render_words(renderer, lesson, language, each) for each in words]
+    return words
+
+
+def _marked(plain: Mapping[str, Any]) -> Rendered:
+    return Rendered(
+        steps={
+            step: RenderedStep(learner=Markup(html["learner"]), leader=Markup(html["leader"]))
+            for step, html in plain["steps"].items()
+        },
+        items={item: _mark_words(words) for item, words in plain["items"].items()},
+        figures={figure: Markup(html) for figure, html in plain["figures"].items()},
+        sources=Markup(plain["sources"]),
+        further_reading=Markup(plain["further_reading"]),
+    )
+
+
+def _mark_words(words: Any) -> Any:
+    if isinstance(words, str):
+        return Markup(words)
+    if isinstance(words, dict):
+        return {key: _mark_words(value) for key, value in words.items()}
+    if isinstance(words, list):
+        return [_mark_words(each) for each in words]
+    return words
+
+
+def _write(path: Path, text: str) -> None:
+    """Write all or nothing, since several processes may render the same lesson at once."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        stream.write(text)
+    Path(temporary).replace(path)

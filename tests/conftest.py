@@ -1,0 +1,81 @@
+"""Fixtures of all tests: a real application on a real database of its own for each test.
+
+The database is made once by the migrations and then copied: a file on SQLite, a template
+database on PostgreSQL (`LMS_TEST_DATABASE_URL`).
+"""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from lms.app import create_app
+from lms.config import Settings
+from lms.db.session import EXTENSION, Database
+from tests.databases import Template, make_template
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    """A migrated, empty database to copy from, with the packs released."""
+    made = make_template(tmp_path_factory.mktemp("template"))
+    yield made
+    made.drop()
+
+
+@pytest.fixture
+def settings(template: Template, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of an installation of its own, its database a copy of the template."""
+    settings = Settings(data_dir=tmp_path / "var", mail_url="")
+    shutil.copytree(template.data_dir / "packs", settings.data_dir / "packs", dirs_exist_ok=True)
+    with template.copy(settings.data_dir, uuid.uuid4().hex[:12]) as url:
+        yield replace(settings, database_url=url)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """A complete application, as `lms serve` makes it, without CSRF (its own test turns it on)."""
+    app = create_app(settings, config={"TESTING": True, "WTF_CSRF_ENABLED": False})
+    yield app
+    app.extensions[EXTENSION].engines.dispose()
+
+
+@pytest.fixture
+def database(app: Flask) -> Database:
+    """The application's database."""
+    database: Database = app.extensions[EXTENSION]
+    return database
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A session that writes; nothing is committed unless the test does so."""
+    with database.new_session(writes=True) as session:
+        yield session
+
+
+@pytest.fixture
+def count_queries(database: Database) -> Iterator[list[str]]:
+    """The statements that reach the database, as they come; clear it before what is measured."""
+    seen: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    engines = {database.engines.read, database.engines.write}
+    for engine in engines:
+        sa.event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    for engine in engines:
+        sa.event.remove(engine, "before_cursor_execute", note)
