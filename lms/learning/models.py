@@ -89,6 +89,9 @@ class Response(Model):
     version: Mapped[Digest] = mapped_column(sa.ForeignKey("item_version.digest"), index=True)
     answer: Mapped[dict[str, Any]]
     score: Mapped[float] = mapped_column(comment="Share of the item's points, 0 to 1.")
+    first_score: Mapped[float] = mapped_column(
+        comment="Of the first try: what mastery is measured by, since retries teach."
+    )
     outcome: Mapped[str] = mapped_column(sa.String(20))
     misconceptions: Mapped[list[str]]
     tries: Mapped[int] = mapped_column(default=1)

@@ -713,6 +713,12 @@ def upgrade() -> None:
             nullable=False,
             comment="Share of the item's points, 0 to 1.",
         ),
+        sa.Column(
+            "first_score",
+            sa.Double(),
+            nullable=False,
+            comment="Of the first try: what mastery is measured by, since retries teach.",
+        ),
         sa.Column("outcome", sa.String(length=20), nullable=False),
         sa.Column("misconceptions", sa.JSON(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),

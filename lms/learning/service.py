@@ -1,0 +1,307 @@
+"""Attempts at a quiz: start, answer, finish.
+
+A response is stored when it is given. Sending it twice (same submission id) changes nothing. An
+answered item keeps the version in which it was answered; an unanswered one is asked as it is
+now; one that was withdrawn from the lesson no longer counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from lms.core.content.model import Item, Lesson
+from lms.core.content.versions import item_version
+from lms.core.items.shuffle import shuffled
+from lms.db.events import announce
+from lms.learning import progress
+from lms.learning.facts import AttemptFinished
+from lms.learning.models import Allowance, Attempt, AttemptMode, ItemVersion, Response
+from lms.learning.rules import AttemptRules
+
+#: A slow network may deliver after the deadline what was sent before it.
+GRACE = timedelta(seconds=10)
+
+
+class NoAttemptLeftError(Exception):
+    """All attempts that the rules allow are used."""
+
+
+class AttemptFinishedError(Exception):
+    """The attempt is over, by its learner or by its deadline; nothing was changed."""
+
+
+class NoSuchItemError(LookupError):
+    """The attempt does not ask this item, or the item was withdrawn."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What storing an answer led to. `repeated`: it had been stored before."""
+
+    response: Response
+    repeated: bool
+
+
+@dataclass(frozen=True)
+class AnswerSent:
+    """An answer as a device sends it: canonical answer and an id that the device made."""
+
+    item_id: str
+    answer: Mapping[str, Any]
+    submission: str
+
+
+def open_attempt(
+    session: Session, person_id: int, lesson: Lesson, rules: AttemptRules
+) -> Attempt | None:
+    """The attempt that this person has open under these rules."""
+    key = _open_key(person_id, lesson, rules)
+    return session.scalar(sa.select(Attempt).where(Attempt.open_key == key))
+
+
+def _open_key(person_id: int, lesson: Lesson, rules: AttemptRules) -> str:
+    return f"{person_id}/{lesson.course_id}/{lesson.id}/{rules.mode}/{rules.context}"
+
+
+def attempts_left(
+    session: Session, person_id: int, lesson: Lesson, rules: AttemptRules
+) -> int | None:
+    """How many attempts may still be started; None without a limit."""
+    if rules.max_attempts is None:
+        return None
+    finished = session.scalar(
+        sa.select(sa.func.count())
+        .select_from(Attempt)
+        .where(
+            Attempt.person_id == person_id,
+            Attempt.course_id == lesson.course_id,
+            Attempt.lesson_id == lesson.id,
+            Attempt.mode == rules.mode,
+            Attempt.context == rules.context,
+            Attempt.finished_at.is_not(None),
+        )
+    )
+    allowance = _allowance(session, person_id, lesson, rules)
+    extra = allowance.extra_attempts if allowance else 0
+    return max(0, rules.max_attempts + extra - (finished or 0))
+
+
+def _allowance(
+    session: Session, person_id: int, lesson: Lesson, rules: AttemptRules
+) -> Allowance | None:
+    return session.scalar(
+        sa.select(Allowance).where(
+            Allowance.person_id == person_id,
+            Allowance.course_id == lesson.course_id,
+            Allowance.lesson_id == lesson.id,
+            Allowance.context == rules.context,
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Starter:
+    """Who starts an attempt: the person, the language, the chance that shuffles, more time."""
+
+    person_id: int
+    language: str
+    seed: int
+    extra_time_percent: int = 0
+
+
+def start_attempt(
+    session: Session, lesson: Lesson, rules: AttemptRules, starter: Starter, now: datetime
+) -> Attempt:
+    """A new attempt, or the open one: a double click and a second device meet in the same.
+
+    Raises:
+        NoAttemptLeftError: the rules allow no further one.
+    """
+    present = open_attempt(session, starter.person_id, lesson, rules)
+    if present is not None:
+        if not is_over(present, now):
+            return present
+        close_at_deadline(session, present, lesson)
+    if attempts_left(session, starter.person_id, lesson, rules) == 0:
+        raise NoAttemptLeftError
+    attempt = Attempt(
+        person_id=starter.person_id,
+        course_id=lesson.course_id,
+        lesson_id=lesson.id,
+        mode=rules.mode,
+        language=starter.language,
+        context=rules.context,
+        open_key=_open_key(starter.person_id, lesson, rules),
+        seed=starter.seed,
+        item_ids=list(shuffled([item.id for item in lesson.items], starter.seed, "items")),
+        lesson_digest=lesson.digest,
+        started_at=now,
+        deadline_at=_deadline(session, lesson, rules, starter, now),
+    )
+    session.add(attempt)
+    session.flush()  # the id leads to the page, and a second open attempt fails here
+    progress.note_activity(session, starter.person_id, lesson, now)
+    return attempt
+
+
+def _deadline(
+    session: Session, lesson: Lesson, rules: AttemptRules, starter: Starter, now: datetime
+) -> datetime | None:
+    if rules.time_limit_minutes is None:
+        return None
+    allowance = _allowance(session, starter.person_id, lesson, rules)
+    extra = starter.extra_time_percent + (allowance.extra_time_percent if allowance else 0)
+    return now + timedelta(minutes=rules.time_limit_minutes) * (1 + extra / 100)
+
+
+def is_over(attempt: Attempt, now: datetime) -> bool:
+    """Whether the attempt takes no more answers."""
+    if attempt.finished_at is not None:
+        return True
+    return attempt.deadline_at is not None and now > attempt.deadline_at + GRACE
+
+
+def asked_items(attempt: Attempt, lesson: Lesson) -> tuple[Item, ...]:
+    """The items of the attempt in their order, without those withdrawn since."""
+    present = {item.id: item for item in lesson.items}
+    return tuple(present[item_id] for item_id in attempt.item_ids if item_id in present)
+
+
+def answer_item(
+    session: Session, attempt: Attempt, lesson: Lesson, sent: AnswerSent, now: datetime
+) -> Answered:
+    """Grade and store one answer. A practice may be retried, a test changed until it ends.
+
+    Raises:
+        AttemptFinishedError: it came after the end.
+        NoSuchItemError: the attempt does not ask this item.
+    """
+    stored = session.scalar(
+        sa.select(Response).where(
+            Response.attempt_id == attempt.id, Response.item_id == sent.item_id
+        )
+    )
+    if stored is not None and _knows(stored, sent.submission):
+        return Answered(stored, repeated=True)
+    if is_over(attempt, now):
+        raise AttemptFinishedError
+    try:
+        item = lesson.item(sent.item_id)
+    except KeyError as error:
+        raise NoSuchItemError(sent.item_id) from error
+    if sent.item_id not in attempt.item_ids:
+        raise NoSuchItemError(sent.item_id)
+    response = _graded(session, attempt, lesson, item, sent)
+    if stored is None:
+        response.answered_at = now
+        session.add(response)
+        return Answered(response, repeated=False)
+    return Answered(_replace(stored, response, attempt.mode, now), repeated=False)
+
+
+def _knows(stored: Response, submission: str) -> bool:
+    return submission == stored.submission or any(
+        submission == earlier["submission"] for earlier in stored.earlier
+    )
+
+
+def _graded(
+    session: Session, attempt: Attempt, lesson: Lesson, item: Item, sent: AnswerSent
+) -> Response:
+    words = lesson.words[attempt.language].items[item.id]
+    grade = item.body.grade(sent.answer, words)
+    return Response(
+        attempt_id=attempt.id,
+        item_id=item.id,
+        version=_keep_version(session, attempt, item, words),
+        answer=dict(sent.answer),
+        score=grade.score,
+        first_score=grade.score,
+        outcome=grade.outcome.value,
+        misconceptions=list(grade.misconceptions),
+        tries=1,
+        earlier=[],
+        submission=sent.submission,
+    )
+
+
+def _keep_version(
+    session: Session, attempt: Attempt, item: Item, words: Mapping[str, Any]
+) -> str:
+    """Store what was asked, once; the digest that names it."""
+    digest, body = item_version(item, words)
+    if session.scalar(sa.select(ItemVersion.digest).where(ItemVersion.digest == digest)) is None:
+        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        values = {
+            "digest": digest,
+            "course_id": attempt.course_id,
+            "lesson_id": attempt.lesson_id,
+            "item_id": item.id,
+            "language": attempt.language,
+            "body": body,
+        }
+        session.execute(insert(ItemVersion).values(values).on_conflict_do_nothing())
+    return digest
+
+
+def _replace(stored: Response, new: Response, mode: AttemptMode, now: datetime) -> Response:
+    """Put a further try in the place of the stored one, which is kept among the earlier."""
+    stored.earlier = [
+        *stored.earlier,
+        {
+            "answer": stored.answer,
+            "score": stored.score,
+            "submission": stored.submission,
+            "version": stored.version,
+            "at": stored.answered_at.isoformat(),
+        },
+    ]
+    stored.version, stored.answer, stored.submission = new.version, new.answer, new.submission
+    stored.score, stored.outcome = new.score, new.outcome
+    stored.misconceptions, stored.answered_at = new.misconceptions, now
+    stored.tries += 1
+    if mode is AttemptMode.TEST:
+        stored.first_score = new.score  # changing one's mind before the end is no second try
+    return stored
+
+
+def finish_attempt(
+    session: Session, attempt: Attempt, lesson: Lesson | None, now: datetime
+) -> Attempt:
+    """End an attempt and count it; finishing twice changes nothing.
+
+    `lesson` is None when it was withdrawn: what was answered then counts by itself.
+    """
+    if attempt.finished_at is not None:
+        return attempt
+    responses = {each.item_id: each for each in attempt.responses}
+    points = {
+        item.id: item.points for item in (asked_items(attempt, lesson) if lesson else ())
+    } or dict.fromkeys(responses, 1.0)
+    attempt.finished_at, attempt.open_key = now, None
+    attempt.max_points = sum(points.values())
+    attempt.points = sum(
+        responses[item_id].score * each for item_id, each in points.items() if item_id in responses
+    )
+    session.flush()
+    if lesson is not None:
+        progress.update_lesson(session, attempt.person_id, lesson, now)
+    announce(
+        session,
+        AttemptFinished(
+            attempt.id, attempt.person_id, attempt.course_id, attempt.lesson_id, attempt.context
+        ),
+    )
+    return attempt
+
+
+def close_at_deadline(session: Session, attempt: Attempt, lesson: Lesson | None) -> Attempt:
+    """End an attempt whose time is over, as of its deadline."""
+    return finish_attempt(session, attempt, lesson, attempt.deadline_at or attempt.started_at)

@@ -1,0 +1,86 @@
+"""Steps of a lesson: seen, done, and undone again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.core.content.model import Lesson
+from lms.learning import progress
+from lms.learning.models import StepRecord
+
+
+class NoSuchStepError(LookupError):
+    """The lesson has no such step."""
+
+
+def see_step(
+    session: Session, person_id: int, lesson: Lesson, step_id: str, now: datetime
+) -> StepRecord:
+    """Note that somebody saw a step; seeing it again changes nothing.
+
+    Raises:
+        NoSuchStepError: the lesson has no such step.
+    """
+    if step_id not in {step.id for step in lesson.steps}:
+        raise NoSuchStepError(step_id)
+    record = _record(session, person_id, lesson, step_id)
+    if record is None:
+        record = StepRecord(
+            person_id=person_id,
+            course_id=lesson.course_id,
+            lesson_id=lesson.id,
+            step_id=step_id,
+            seen_at=now,
+        )
+        session.add(record)
+        progress.update_lesson(session, person_id, lesson, now)
+    return record
+
+
+def finish_step(
+    session: Session, person_id: int, lesson: Lesson, step_id: str, now: datetime
+) -> StepRecord:
+    """Mark a step done; a second time changes nothing."""
+    record = see_step(session, person_id, lesson, step_id, now)
+    if record.done_at is None:
+        record.done_at = now
+        progress.update_lesson(session, person_id, lesson, now)
+    return record
+
+
+def undo_step(
+    session: Session, person_id: int, lesson: Lesson, step_id: str, now: datetime
+) -> None:
+    """Take back that a step is done."""
+    record = _record(session, person_id, lesson, step_id)
+    if record is not None and record.done_at is not None:
+        record.done_at = None
+        progress.update_lesson(session, person_id, lesson, now)
+
+
+def steps_of(session: Session, person_id: int, lesson: Lesson) -> dict[str, StepRecord]:
+    """A person's records of a lesson's steps, by step id."""
+    rows = session.scalars(
+        sa.select(StepRecord).where(
+            StepRecord.person_id == person_id,
+            StepRecord.course_id == lesson.course_id,
+            StepRecord.lesson_id == lesson.id,
+        )
+    )
+    return {row.step_id: row for row in rows}
+
+
+def _record(
+    session: Session, person_id: int, lesson: Lesson, step_id: str
+) -> StepRecord | None:
+    return session.scalar(
+        sa.select(StepRecord).where(
+            StepRecord.person_id == person_id,
+            StepRecord.course_id == lesson.course_id,
+            StepRecord.lesson_id == lesson.id,
+            StepRecord.step_id == step_id,
+        )
+    )
