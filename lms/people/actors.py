@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from lms.people import secrets
 from lms.people.models import Person, PersonState, RoleGrant, SignIn
 from lms.web.actor import Actor, Grant
-
-
-def token_hash(token: str) -> str:
-    """What the database keeps of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 _ACTOR = (
@@ -41,7 +36,7 @@ _ACTOR = (
 
 def load_actor(session: Session, token: str) -> Actor | None:
     """The person signed in by this token; None when it ended, expired or is unknown."""
-    rows = session.execute(_ACTOR, {"token_hash": token_hash(token)}).all()
+    rows = session.execute(_ACTOR, {"token_hash": secrets.digest(token)}).all()
     if not rows:
         return None
     person_id, kind, name, language, buddhist, sign_in_id, expires_at, _role, _org = rows[0]

@@ -1,0 +1,75 @@
+"""Reading people and organisations; rooms above compose these."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.people.models import Organisation, Person, PersonState
+
+
+def organisation(session: Session, organisation_id: int) -> Organisation | None:
+    """An organisation by its id."""
+    return session.get(Organisation, organisation_id)
+
+
+def _tree(start: sa.ColumnElement[bool]) -> sa.CTE:
+    """The organisations that match, and all below them."""
+    top = sa.select(Organisation.id).where(start).cte("organisations_below", recursive=True)
+    return top.union(
+        sa.select(Organisation.id).where(Organisation.parent_id == top.c.id)
+    )
+
+
+def below(organisation_ids: Iterable[int]) -> sa.Select[tuple[int]]:
+    """Ids of these organisations and of all below them, as a select to compose."""
+    tree = _tree(Organisation.id.in_(list(organisation_ids)))
+    return sa.select(tree.c.id)
+
+
+def above(session: Session, organisation_id: int) -> tuple[int, ...]:
+    """The organisation's id and those of all above it, from the bottom up."""
+    chain = (
+        sa.select(Organisation.id, Organisation.parent_id, sa.literal(0).label("depth"))
+        .where(Organisation.id == organisation_id)
+        .cte("organisations_above", recursive=True)
+    )
+    chain = chain.union_all(
+        sa.select(Organisation.id, Organisation.parent_id, chain.c.depth + 1).where(
+            Organisation.id == chain.c.parent_id
+        )
+    )
+    return tuple(session.scalars(sa.select(chain.c.id).order_by(chain.c.depth)))
+
+
+def organisations(organisation_ids: Collection[int] | None = None) -> sa.Select[tuple[Organisation]]:
+    """Organisations by name; all of them, or these and those below."""
+    select = sa.select(Organisation).order_by(Organisation.name, Organisation.id)
+    if organisation_ids is not None:
+        select = select.where(Organisation.id.in_(below(organisation_ids)))
+    return select
+
+
+def names_of(session: Session, person_ids: Collection[int]) -> dict[int, str]:
+    """Display names by person id."""
+    if not person_ids:
+        return {}
+    rows = session.execute(
+        sa.select(Person.id, Person.display_name).where(Person.id.in_(person_ids))
+    )
+    return {person_id: name for person_id, name in rows}
+
+
+def people_in(organisation_ids: Iterable[int]) -> sa.Select[tuple[Person]]:
+    """The people who belong to these organisations or to one below, by name."""
+    return (
+        sa.select(Person)
+        .where(
+            Person.organisation_id.in_(below(organisation_ids)),
+            Person.state.not_in([PersonState.ERASED]),
+            Person.merged_into_id.is_(None),
+        )
+        .order_by(Person.sort_name, Person.id)
+    )
