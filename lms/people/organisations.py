@@ -113,7 +113,7 @@ def withdraw_role(
     session.flush()
 
 
-def _grant(person_id: int, role: Role, organisation_id: int) -> sa.Select[tuple[RoleGrant]]:
+def _grant(person_id: int, role: Role, organisation_id: int) -> sa.Select[RoleGrant]:
     return sa.select(RoleGrant).where(
         RoleGrant.person_id == person_id,
         RoleGrant.role == role,

@@ -23,7 +23,7 @@ def _tree(start: sa.ColumnElement[bool]) -> sa.CTE:
     )
 
 
-def below(organisation_ids: Iterable[int]) -> sa.Select[tuple[int]]:
+def below(organisation_ids: Iterable[int]) -> sa.Select[int]:
     """Ids of these organisations and of all below them, as a select to compose."""
     tree = _tree(Organisation.id.in_(list(organisation_ids)))
     return sa.select(tree.c.id)
@@ -44,7 +44,7 @@ def above(session: Session, organisation_id: int) -> tuple[int, ...]:
     return tuple(session.scalars(sa.select(chain.c.id).order_by(chain.c.depth)))
 
 
-def organisations(organisation_ids: Collection[int] | None = None) -> sa.Select[tuple[Organisation]]:
+def organisations(organisation_ids: Collection[int] | None = None) -> sa.Select[Organisation]:
     """Organisations by name; all of them, or these and those below."""
     select = sa.select(Organisation).order_by(Organisation.name, Organisation.id)
     if organisation_ids is not None:
@@ -62,7 +62,7 @@ def names_of(session: Session, person_ids: Collection[int]) -> dict[int, str]:
     return {person_id: name for person_id, name in rows}
 
 
-def people_in(organisation_ids: Iterable[int]) -> sa.Select[tuple[Person]]:
+def people_in(organisation_ids: Iterable[int]) -> sa.Select[Person]:
     """The people who belong to these organisations or to one below, by name."""
     return (
         sa.select(Person)

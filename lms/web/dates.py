@@ -43,7 +43,7 @@ def day(value: date, width: str = "medium") -> str:
 def moment(value: datetime, width: str = "medium", zone: str | None = None) -> str:
     """A moment in the zone given, else in that of the page's language."""
     local = value.astimezone(ZoneInfo(zone or ZONES[current_language()]))
-    text = format_datetime(local, width, locale=_locale())  # type: ignore[arg-type]
+    text = format_datetime(local, width, locale=_locale())
     return _with_era(text, local.year)
 
 

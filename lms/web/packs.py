@@ -26,7 +26,7 @@ from lms.config import Settings
 from lms.core.content.compiled import read_compiled, write_compiled
 from lms.core.content.load import load_pack, pack_digest
 from lms.core.content.model import Course, Lesson, Pack
-from lms.core.content.origins import find_packs
+from lms.core.content.origins import PackOrigin, find_packs
 from lms.core.content.problems import Problem
 from lms.core.items.base import ItemType
 from lms.core.items.registry import build_registry
@@ -165,7 +165,7 @@ class Library:
             self.problems = error.problems
 
 
-def origins(settings: Settings) -> Sequence[object]:
+def origins(settings: Settings) -> Sequence[PackOrigin]:
     """Where packs come from: built in, configured folders, installed packages."""
     return find_packs(
         resources.folder("lessons") if settings.built_in_pack else None,

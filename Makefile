@@ -1,0 +1,106 @@
+# `make help` explains every target. Two are enough for a newcomer: run and test.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+APT := deploy/apt.sh
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+## run: install what is needed, then serve on http://127.0.0.1:8000
+.PHONY: run
+run: $(VENV)/.runtime catalogues
+	@$(BIN)/lms serve
+
+## demo: fill the installation with a believable demonstration and print its sign-ins
+.PHONY: demo
+demo: $(VENV)/.runtime catalogues
+	@$(BIN)/lms demo
+
+## test: every test, browser included; installs what it needs
+.PHONY: test
+test: $(VENV)/.dev catalogues
+	@$(APT) chromium chromium-driver fonts-noto-core fonts-noto-cjk
+	$(BIN)/pytest -n 2 --dist loadfile
+
+## test-fast: the tests without browser and packaging
+.PHONY: test-fast
+test-fast: $(VENV)/.dev catalogues
+	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not packaging"
+
+## test-postgres: the tests on PostgreSQL, without browser, house and packaging
+.PHONY: test-postgres
+test-postgres: $(VENV)/.dev catalogues
+	@$(APT) postgresql
+	deploy/with-postgres.sh $(BIN)/pytest -n 2 --dist loadfile -m "not browser and not packaging" \
+	  --ignore=tests/house --ignore=tests/core
+
+## check: formatter, linter, types, templates, translations, packs, imports, migrations
+.PHONY: check
+check: $(VENV)/.dev catalogues
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint lms --check --lint --quiet
+	$(BIN)/python deploy/check_catalogues.py
+	$(BIN)/python deploy/check_migrations.py
+	$(BIN)/lms check lessons
+
+## fmt: format what `check` would complain about
+.PHONY: fmt
+fmt: $(VENV)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	-$(BIN)/djlint lms --reformat --quiet
+
+## bench: measure against the bare application; writes benchmarks/RESULTS.md
+.PHONY: bench
+bench: $(VENV)/.dev catalogues
+	$(BIN)/python -m benchmarks
+
+## bench-start: start-up times
+.PHONY: bench-start
+bench-start: $(VENV)/.dev catalogues
+	$(BIN)/python -m benchmarks.start
+
+## i18n: collect the strings of the interface into translations/, for translators
+.PHONY: i18n
+i18n: $(VENV)/.dev
+	$(BIN)/python deploy/update_catalogues.py
+
+## lock: write the lock files anew (hashes, no host)
+.PHONY: lock
+lock: $(VENV)/.dev
+	$(BIN)/pip-compile -q --extra dev --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras -o requirements-dev.txt pyproject.toml
+	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras -c requirements-dev.txt -o requirements.txt pyproject.toml
+
+## clean: remove what was built, but no data
+.PHONY: clean
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
+
+## help: this text
+.PHONY: help
+help:
+	@sed -n 's/^## //p' Makefile | awk -F': ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+.PHONY: catalogues
+catalogues:
+	@$(BIN)/python deploy/compile_catalogues.py
+
+$(VENV)/bin/python:
+	@echo "Making the environment in $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { $(APT) python3-venv && $(PYTHON) -m venv --clear $(VENV); }
+
+$(VENV)/.runtime: requirements.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing the packages of requirements.txt ..."
+	@$(BIN)/pip install -q --require-hashes -r requirements.txt
+	@$(BIN)/pip install -q --no-deps --no-build-isolation -e . 2>/dev/null || $(BIN)/pip install -q --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing the packages of requirements-dev.txt ..."
+	@$(BIN)/pip install -q --require-hashes -r requirements-dev.txt
+	@$(BIN)/pip install -q --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.runtime
