@@ -10,12 +10,12 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 ## run: install what is needed, then serve on http://127.0.0.1:8000
 .PHONY: run
 run: $(VENV)/.runtime catalogues
-	@$(BIN)/lms serve
+	@$(BIN)/python -m lms serve
 
 ## demo: fill the installation with a believable demonstration and print its sign-ins
 .PHONY: demo
 demo: $(VENV)/.runtime catalogues
-	@$(BIN)/lms demo
+	@$(BIN)/python -m lms demo
 
 ## test: every test, browser included; installs what it needs
 .PHONY: test
@@ -45,7 +45,7 @@ check: $(VENV)/.dev catalogues
 	$(BIN)/djlint lms --check --lint --quiet
 	$(BIN)/python deploy/check_catalogues.py
 	$(BIN)/python deploy/check_migrations.py
-	$(BIN)/lms check lessons
+	$(BIN)/python -m lms check lessons
 
 ## fmt: format what `check` would complain about
 .PHONY: fmt
@@ -96,7 +96,6 @@ $(VENV)/bin/python:
 $(VENV)/.runtime: requirements.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing the packages of requirements.txt ..."
 	@$(BIN)/pip install -q --require-hashes -r requirements.txt
-	@$(BIN)/pip install -q --no-deps --no-build-isolation -e . 2>/dev/null || $(BIN)/pip install -q --no-deps -e .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt pyproject.toml | $(VENV)/bin/python
