@@ -13,11 +13,29 @@ from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 
 from lms.core.items.base import ItemType
+from lms.core.items.categorising import Categorising
+from lms.core.items.cloze import Cloze
+from lms.core.items.matching import Matching
+from lms.core.items.multiple_choice import MultipleChoice
+from lms.core.items.numeric import Numeric
+from lms.core.items.ordering import Ordering
+from lms.core.items.short_text import ShortText
 from lms.core.items.single_choice import SingleChoice
+from lms.core.items.true_false import TrueFalse
 
 GROUP = "lms.item_types"
 
-BUILT_IN: tuple[type[ItemType], ...] = (SingleChoice,)
+BUILT_IN: tuple[type[ItemType], ...] = (
+    SingleChoice,
+    MultipleChoice,
+    TrueFalse,
+    Numeric,
+    Ordering,
+    Matching,
+    Categorising,
+    Cloze,
+    ShortText,
+)
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 

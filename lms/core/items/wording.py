@@ -37,6 +37,11 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def plain_with_brackets(text: str) -> str:
+    """As ``plain``, for a text in which square brackets hold a learner's answers."""
+    return " ".join(_EMPHASIS.sub(r"\2", _CITATION.sub("", text)).split())
+
+
 def plain_text_of(words: Words, part: str, key: str) -> str:
     """The text of one choice or entry without markup."""
     return plain(text_of(words, part, key))
