@@ -1,0 +1,124 @@
+"""Reading groups: who is in them and who leads them; rooms above compose these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.groups.models import Group, Leader, Member
+from lms.people.models import Person
+from lms.people.queries import below
+
+
+class MemberRow(NamedTuple):
+    """A present member, as lists show him."""
+
+    member_id: int
+    person_id: int
+    number: int | None
+    display_name: str
+    kind: str
+
+
+def group(session: Session, group_id: int) -> Group | None:
+    """A group by its id."""
+    return session.get(Group, group_id)
+
+
+def group_with_code(session: Session, code: str) -> Group | None:
+    """The group that this (cleaned) code leads to, unless it is archived."""
+    return session.scalar(
+        sa.select(Group).where(Group.code == code, Group.archived_at.is_(None))
+    )
+
+
+def groups_led_by(person_id: int, *, archived: bool = False) -> sa.Select[Group]:
+    """The groups that somebody leads, by name."""
+    put_away = Group.archived_at.is_not(None) if archived else Group.archived_at.is_(None)
+    return (
+        sa.select(Group)
+        .join(Leader, Leader.group_id == Group.id)
+        .where(Leader.person_id == person_id, put_away)
+        .order_by(Group.name, Group.id)
+    )
+
+
+def groups_of_member(person_id: int) -> sa.Select[Group]:
+    """The groups in which somebody is a present member."""
+    return (
+        sa.select(Group)
+        .join(Member, Member.group_id == Group.id)
+        .where(
+            Member.person_id == person_id,
+            Member.left_at.is_(None),
+            Group.archived_at.is_(None),
+        )
+        .order_by(Group.name, Group.id)
+    )
+
+
+def groups_in(organisation_ids: Iterable[int]) -> sa.Select[Group]:
+    """The groups of these organisations and of all below them."""
+    return (
+        sa.select(Group)
+        .where(Group.organisation_id.in_(below(organisation_ids)))
+        .order_by(Group.name, Group.id)
+    )
+
+
+def members(session: Session, group_id: int) -> list[MemberRow]:
+    """The present members: by roster number, then by the order of their names."""
+    rows = session.execute(
+        sa.select(Member.id, Member.person_id, Member.number, Person.display_name, Person.kind)
+        .join(Person, Person.id == Member.person_id)
+        .where(Member.group_id == group_id, Member.left_at.is_(None))
+        .order_by(Member.number.is_(None), Member.number, Person.sort_name, Person.id)
+    )
+    return [MemberRow(*row[:4], row[4].value) for row in rows]
+
+
+def member_ids(group_id: int) -> sa.Select[int]:
+    """Person ids of the present members, as a select to compose."""
+    return sa.select(Member.person_id).where(
+        Member.group_id == group_id, Member.left_at.is_(None)
+    )
+
+
+def member(session: Session, member_id: int) -> Member | None:
+    """A membership by its id."""
+    return session.get(Member, member_id)
+
+
+def leads(session: Session, person_id: int, group_id: int) -> bool:
+    """Whether somebody leads the group."""
+    found = sa.select(Leader.id).where(
+        Leader.person_id == person_id, Leader.group_id == group_id
+    )
+    return session.scalar(found) is not None
+
+
+def leads_somebody(session: Session, leader_id: int, person_id: int) -> bool:
+    """Whether somebody leads a group in which the other is a present member."""
+    found = (
+        sa.select(Leader.id)
+        .join(Member, Member.group_id == Leader.group_id)
+        .where(
+            Leader.person_id == leader_id,
+            Member.person_id == person_id,
+            Member.left_at.is_(None),
+        )
+        .limit(1)
+    )
+    return session.scalar(found) is not None
+
+
+def leader_ids(session: Session, group_id: int) -> list[int]:
+    """Person ids of the group's leaders, the first one first."""
+    return list(
+        session.scalars(
+            sa.select(Leader.person_id).where(Leader.group_id == group_id).order_by(Leader.id)
+        )
+    )
