@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from lms.core.items import wording
 from lms.core.items.base import Answer, Words
 from lms.core.items.shuffle import shuffled
@@ -24,6 +26,7 @@ class Categorising(Sorting):
     answer_field: ClassVar[str] = "groups"
     prefix: ClassVar[str] = "group"
 
+    @override
     def present(self, words: Words, seed: int) -> dict[str, Any]:
         """The entries shuffled, the categories in the author's order."""
         entries = shuffled(self.things, seed, "entries") if self.shuffle else self.things
@@ -38,6 +41,7 @@ class Categorising(Sorting):
             ],
         }
 
+    @override
     def describe(self, answer: Answer | None, words: Words, language: str) -> str:
         groups = answer["groups"] if answer else {}
         colon, comma = _COLON.get(language, ": "), _COMMA.get(language, ", ")

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+from typing_extensions import override
+
 from lms.core.items import cloze_words as gaps_words
 from lms.core.items import form as forms
 from lms.core.items import spec as specs
@@ -41,21 +43,25 @@ class Cloze(ItemType):
     shuffle: bool = True
 
     @classmethod
+    @override
     def from_spec(cls, spec: Mapping[str, Any]) -> Self:
         specs.begin(spec, cls.name, ("gaps", "shuffle"))
         named = specs.read_mapping(specs.get(spec, "gaps"), "gaps")
         if not 1 <= len(named) <= specs.MOST_CHOICES:
             raise SpecError("gaps", f"needs 1 to {specs.MOST_CHOICES} gaps, not {len(named)}")
         gaps = {specs.read_id(name, "gaps"): Gap.read(value, name) for name, value in named.items()}
-        return cls(gaps, specs.read_bool(spec, "shuffle", True))
+        return cls(gaps, specs.read_bool(spec, "shuffle", default=True))
 
+    @override
     def to_spec(self) -> dict[str, Any]:
         gaps = {name: gap.write() for name, gap in self.gaps.items()}
         return {"type": self.name, "gaps": gaps, "shuffle": self.shuffle}
 
+    @override
     def check_words(self, words: Words) -> Iterator[SpecError]:
         yield from gaps_words.check(self.gaps, words)
 
+    @override
     def present(self, words: Words, seed: int) -> dict[str, Any]:
         """``parts``: pieces of text, and gaps with their choices or, for typed text, none."""
         parts: list[dict[str, Any]] = []
@@ -65,9 +71,11 @@ class Cloze(ItemType):
             )
         return {"type": self.name, "parts": parts}
 
+    @override
     def fields(self) -> tuple[str, ...]:
         return tuple(f"gap-{name}" for name in self.gaps)
 
+    @override
     def parse(self, form: Form, language: str) -> Answer | None:
         given = forms.complete(
             {
@@ -79,10 +87,12 @@ class Cloze(ItemType):
         )
         return None if given is None else {"gaps": given}
 
+    @override
     def to_form(self, answer: Answer | None, language: str) -> dict[str, list[str]]:
         given = answer["gaps"] if answer else {}
         return {f"gap-{name}": [given[name]] if name in given else [] for name in self.gaps}
 
+    @override
     def check_answer(self, answer: Answer) -> None:
         given = answer.get("gaps") if isinstance(answer, Mapping) else None
         if not isinstance(given, Mapping) or len(answer) != 1:
@@ -94,6 +104,7 @@ class Cloze(ItemType):
             if not gap.choices:
                 check_typed(value)
 
+    @override
     def grade(self, answer: Answer | None, words: Words) -> Grade:
         if answer is None:
             return EMPTY_GRADE
@@ -112,15 +123,17 @@ class Cloze(ItemType):
             codes += part.misconceptions
             remarks += part.remarks
         score = sum(scores.values()) / len(scores)
-        outcome = _outcome(score, all(scores.values()))
+        outcome = _outcome(tuple(scores.values()))
         told = _fallback_once(feedback)
         return Grade(
             score, outcome, told, tuple(dict.fromkeys(codes)), tuple(dict.fromkeys(remarks))
         )
 
+    @override
     def correct_answer(self, words: Words) -> Answer:
         return {"gaps": {name: _right(name, gap, words) for name, gap in self.gaps.items()}}
 
+    @override
     def wrong_answers(self, words: Words) -> Iterator[Answer]:
         """Each gap filled wrongly once, with each of its wrong choices; the rest right."""
         right = self.correct_answer(words)["gaps"]
@@ -128,6 +141,7 @@ class Cloze(ItemType):
             for wrong in gap.wrong_choices() if gap.choices else ("xyzzy",):
                 yield {"gaps": {**right, name: wrong}}
 
+    @override
     def describe(self, answer: Answer | None, words: Words, language: str) -> str:
         """The whole text with the answers in square brackets."""
         if answer is None:
@@ -138,9 +152,11 @@ class Cloze(ItemType):
             pieces.append(shown)
         return wording.plain_with_brackets("".join(pieces))
 
+    @override
     def misconception_codes(self) -> tuple[str, ...]:
         return tuple(code for gap in self.gaps.values() for code in gap.misconceptions.values())
 
+    @override
     def feedback_texts(self, grade: Grade, words: Words) -> tuple[str, ...]:
         return gaps_words.feedback_texts(grade, words)
 
@@ -190,12 +206,12 @@ def _right(name: str, gap: Gap, words: Words) -> str:
     return accepted[0] if accepted else "?"
 
 
-def _outcome(score: float, each_has_some: bool) -> Outcome:
-    if score == 1:
+def _outcome(scores: tuple[float, ...]) -> Outcome:
+    if min(scores) == 1:
         return Outcome.CORRECT
-    if score == 0:
+    if not any(scores):
         return Outcome.INCORRECT
-    return Outcome.NEARLY if each_has_some else Outcome.PARTIAL
+    return Outcome.NEARLY if all(scores) else Outcome.PARTIAL
 
 
 def _fallback_once(feedback: list[str]) -> tuple[str, ...]:

@@ -28,11 +28,11 @@ class Gap:
         """Read ``{text: true}`` or ``{choices: [...], key: ...}``."""
         here = f"gaps.{name}"
         spec = specs.read_mapping(value, here)
+        if "text" in spec:
+            if set(spec) != {"text"} or spec["text"] is not True:
+                raise SpecError(f"{here}.text", "is written {text: true}, with nothing beside it")
+            return cls()
         try:
-            if "text" in spec:
-                if set(spec) != {"text"} or spec["text"] is not True:
-                    raise SpecError("text", "is written {text: true}, with nothing beside it")
-                return cls()
             specs.begin(spec, "cloze", ("choices", "key", "misconceptions"))
             choices = specs.read_ids(spec, "choices", 2)
             key = specs.read_one_of(specs.get(spec, "key"), "key", choices)

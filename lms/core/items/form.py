@@ -1,5 +1,7 @@
-"""Reading raw form fields. Whatever a browser or a hostile client sends ends in plain, clean
-text of bounded length or in an ``AnswerError``.
+"""Reading raw form fields.
+
+Whatever a browser or a hostile client sends ends in plain, clean text of bounded length or in an
+``AnswerError``.
 """
 
 from __future__ import annotations

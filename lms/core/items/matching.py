@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from lms.core.items import wording
 from lms.core.items.base import Answer, Words
 from lms.core.items.shuffle import shuffled
@@ -21,6 +23,7 @@ class Matching(Sorting):
     answer_field: ClassVar[str] = "pairs"
     prefix: ClassVar[str] = "match"
 
+    @override
     def present(self, words: Words, seed: int) -> dict[str, Any]:
         """The lefts in the author's order, the rights shuffled."""
         rights = shuffled(self.places, seed, "rights") if self.shuffle else self.places
@@ -34,6 +37,7 @@ class Matching(Sorting):
             ],
         }
 
+    @override
     def describe(self, answer: Answer | None, words: Words, language: str) -> str:
         pairs = answer["pairs"] if answer else {}
         texts = [

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
+from typing_extensions import override
+
 from lms.core.items import form as forms
 from lms.core.items import spec as specs
 from lms.core.items import wording
@@ -40,6 +42,7 @@ class MultipleChoice(ItemType):
     shuffle: bool = True
 
     @classmethod
+    @override
     def from_spec(cls, spec: Mapping[str, Any]) -> Self:
         specs.begin(spec, cls.name, ("choices", "key", "misconceptions", "shuffle"))
         choices = specs.read_ids(spec, "choices", 2)
@@ -51,8 +54,9 @@ class MultipleChoice(ItemType):
             raise SpecError("key", "holds every choice; ticking everything must not be right")
         codes = specs.read_codes(spec, wrong)
         key = tuple(each for each in choices if each in named)
-        return cls(choices, key, codes, specs.read_bool(spec, "shuffle", True))
+        return cls(choices, key, codes, specs.read_bool(spec, "shuffle", default=True))
 
+    @override
     def to_spec(self) -> dict[str, Any]:
         return {
             "type": self.name,
@@ -62,27 +66,33 @@ class MultipleChoice(ItemType):
             "shuffle": self.shuffle,
         }
 
+    @override
     def check_words(self, words: Words) -> Iterator[SpecError]:
         yield from wording.check_shape(words, ("choices", "feedback"))
         yield from wording.check_texts(words, "choices", self.choices)
         yield from wording.check_texts(words, "feedback", self.choices)
         yield from wording.check_different(words, "choices")
 
+    @override
     def present(self, words: Words, seed: int) -> dict[str, Any]:
         order = shuffled(self.choices, seed) if self.shuffle else self.choices
         texts = [{"id": each, "text": wording.text_of(words, "choices", each)} for each in order]
         return {"type": self.name, "choices": texts}
 
+    @override
     def fields(self) -> tuple[str, ...]:
         return ("answer",)
 
+    @override
     def parse(self, form: Form, language: str) -> Answer | None:
         chosen = forms.read_choices(form, "answer", self.choices)
         return {"choices": list(chosen)} if chosen else None
 
+    @override
     def to_form(self, answer: Answer | None, language: str) -> dict[str, list[str]]:
         return {"answer": list(answer["choices"]) if answer else []}
 
+    @override
     def check_answer(self, answer: Answer) -> None:
         chosen = answer.get("choices") if isinstance(answer, Mapping) else None
         if not isinstance(chosen, Sequence) or isinstance(chosen, str) or len(answer) != 1:
@@ -92,6 +102,7 @@ class MultipleChoice(ItemType):
         if len(set(chosen)) != len(chosen):
             raise forms.malformed()
 
+    @override
     def grade(self, answer: Answer | None, words: Words) -> Grade:
         if answer is None:
             return EMPTY_GRADE
@@ -107,9 +118,11 @@ class MultipleChoice(ItemType):
         )
         return Grade(score, _outcome(score), tuple(chosen), tuple(codes))
 
+    @override
     def correct_answer(self, words: Words) -> Answer:
         return {"choices": list(self.key)}
 
+    @override
     def wrong_answers(self, words: Words) -> Iterator[Answer]:
         """Each choice wrongly ticked or left out once, then everything ticked."""
         for odd in self.choices:
@@ -118,6 +131,7 @@ class MultipleChoice(ItemType):
                 yield {"choices": ticked}
         yield {"choices": list(self.choices)}
 
+    @override
     def describe(self, answer: Answer | None, words: Words, language: str) -> str:
         chosen = answer["choices"] if answer else ()
         texts = [wording.plain_text_of(words, "choices", each) for each in chosen]

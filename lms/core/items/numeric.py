@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
+from typing_extensions import override
+
 from lms.core.items import form as forms
 from lms.core.items import numbers, numeric_spec, units, wording
 from lms.core.items.base import (
@@ -43,12 +45,15 @@ class Numeric(ItemType):
     wrong: tuple[KnownWrong, ...] = ()
 
     @classmethod
+    @override
     def from_spec(cls, spec: Mapping[str, Any]) -> Self:
         return cls(**numeric_spec.read(spec, cls.name))
 
+    @override
     def to_spec(self) -> dict[str, Any]:
         return {"type": self.name, **numeric_spec.write(self)}
 
+    @override
     def check_words(self, words: Words) -> Iterator[SpecError]:
         yield from wording.check_shape(words, ("feedback", "unit-label"))
         needed = (*(each.id for each in self.wrong), "incorrect")
@@ -58,6 +63,7 @@ class Numeric(ItemType):
         elif self.unit and units.resolve(self.unit) in units.WORD_UNITS:
             yield SpecError("unit-label", f"is missing: {self.unit!r} is a word of one language")
 
+    @override
     def present(self, words: Words, seed: int) -> dict[str, Any]:
         """``unit_label`` is shown behind the field; ``units`` are offered beside it, if any."""
         offered = (self.unit, *self.units) if self.units else ()
@@ -68,9 +74,11 @@ class Numeric(ItemType):
             "units": [{"id": each, "text": self._label(each, words)} for each in offered],
         }
 
+    @override
     def fields(self) -> tuple[str, ...]:
         return ("answer", "unit")
 
+    @override
     def parse(self, form: Form, language: str) -> Answer | None:
         text = forms.read_text(form, "answer", _LONGEST)
         chosen = forms.read_text(form, "unit", units.LONGEST_UNIT)
@@ -86,6 +94,7 @@ class Numeric(ItemType):
             return {"value": value}
         return {"value": value, "unit": self._one_unit(rest, chosen)}
 
+    @override
     def to_form(self, answer: Answer | None, language: str) -> dict[str, list[str]]:
         if answer is None:
             return {"answer": [], "unit": []}
@@ -95,6 +104,7 @@ class Numeric(ItemType):
             return {"answer": [text], "unit": [unit]}
         return {"answer": [text if unit == self.unit else f"{text} {unit}"], "unit": []}
 
+    @override
     def check_answer(self, answer: Answer) -> None:
         expected = {"value", "unit"} if self.unit else {"value"}
         if not isinstance(answer, Mapping) or set(answer) != expected:
@@ -107,6 +117,7 @@ class Numeric(ItemType):
                 raise forms.malformed()
             self._in_own_unit(value, answer["unit"])
 
+    @override
     def grade(self, answer: Answer | None, words: Words) -> Grade:
         if answer is None:
             return EMPTY_GRADE
@@ -120,9 +131,11 @@ class Numeric(ItemType):
                 return Grade(0.0, Outcome.INCORRECT, (known.id,), codes)
         return Grade(0.0, Outcome.INCORRECT, ("incorrect",))
 
+    @override
     def correct_answer(self, words: Words) -> Answer:
         return self._answer(self.key)
 
+    @override
     def wrong_answers(self, words: Words) -> Iterator[Answer]:
         """Each known wrong value, then one that is far from everything."""
         for known in self.wrong:
@@ -130,6 +143,7 @@ class Numeric(ItemType):
         far = max(abs(each) for each in (self.key, *(known.value for known in self.wrong)))
         yield self._answer(far * 7 + 1000)
 
+    @override
     def describe(self, answer: Answer | None, words: Words, language: str) -> str:
         if answer is None:
             return ""
@@ -140,6 +154,7 @@ class Numeric(ItemType):
         tight = unit == "%" or (language == "ja" and not unit[0].isascii() and unit[0] != "°")
         return f"{number}{unit}" if tight else f"{number} {unit}"
 
+    @override
     def misconception_codes(self) -> tuple[str, ...]:
         return tuple(each.misconception for each in self.wrong if each.misconception)
 

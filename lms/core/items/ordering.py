@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any, ClassVar, Self
 
+from typing_extensions import override
+
 from lms.core.items import form as forms
 from lms.core.items import spec as specs
 from lms.core.items import wording
@@ -44,12 +46,14 @@ class Ordering(ItemType):
     misconceptions: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
+    @override
     def from_spec(cls, spec: Mapping[str, Any]) -> Self:
         specs.begin(spec, cls.name, ("entries", "misconceptions"))
         # Two entries are never shown in the right order, so that they would betray it.
         entries = specs.read_ids(spec, "entries", 3)
         return cls(entries, specs.read_codes(spec, _inversions(entries)))
 
+    @override
     def to_spec(self) -> dict[str, Any]:
         return {
             "type": self.name,
@@ -57,21 +61,25 @@ class Ordering(ItemType):
             "misconceptions": dict(self.misconceptions),
         }
 
+    @override
     def check_words(self, words: Words) -> Iterator[SpecError]:
         yield from wording.check_shape(words, ("entries", "feedback"))
         yield from wording.check_texts(words, "entries", self.entries)
         yield from wording.check_texts(words, "feedback", ("incorrect",), _inversions(self.entries))
         yield from wording.check_different(words, "entries")
 
+    @override
     def present(self, words: Words, seed: int) -> dict[str, Any]:
         """The entries shuffled, never already right; each takes a place from 1 to their number."""
         order = shuffled_unlike(self.entries, seed, "entries", self.entries)
         texts = [{"id": each, "text": wording.text_of(words, "entries", each)} for each in order]
         return {"type": self.name, "entries": texts}
 
+    @override
     def fields(self) -> tuple[str, ...]:
         return tuple(f"position-{each}" for each in self.entries)
 
+    @override
     def parse(self, form: Form, language: str) -> Answer | None:
         places = [str(place) for place in range(1, len(self.entries) + 1)]
         given = forms.read_each(form, "position", self.entries, places)
@@ -84,12 +92,14 @@ class Ordering(ItemType):
             entry_at[place] = entry
         return {"order": [entry_at[place] for place in places]}
 
+    @override
     def to_form(self, answer: Answer | None, language: str) -> dict[str, list[str]]:
         if answer is None:
             return {name: [] for name in self.fields()}
         order = list(answer["order"])
         return {f"position-{each}": [str(order.index(each) + 1)] for each in self.entries}
 
+    @override
     def check_answer(self, answer: Answer) -> None:
         order = answer.get("order") if isinstance(answer, Mapping) else None
         if not isinstance(order, Sequence) or isinstance(order, str) or len(answer) != 1:
@@ -99,6 +109,7 @@ class Ordering(ItemType):
         if len(order) != len(self.entries) or len(set(order)) != len(order):
             raise forms.malformed()
 
+    @override
     def grade(self, answer: Answer | None, words: Words) -> Grade:
         if answer is None:
             return EMPTY_GRADE
@@ -115,9 +126,11 @@ class Ordering(ItemType):
         outcome = Outcome.PARTIAL if score > 0 else Outcome.INCORRECT
         return Grade(score, outcome, tuple(own) or ("incorrect",), tuple(codes))
 
+    @override
     def correct_answer(self, words: Words) -> Answer:
         return {"order": list(self.entries)}
 
+    @override
     def wrong_answers(self, words: Words) -> Iterator[Answer]:
         """Each pair of neighbours swapped once, then everything reversed."""
         for place in range(len(self.entries) - 1):
@@ -126,6 +139,7 @@ class Ordering(ItemType):
             yield {"order": order}
         yield {"order": list(reversed(self.entries))}
 
+    @override
     def describe(self, answer: Answer | None, words: Words, language: str) -> str:
         order = answer["order"] if answer else ()
         return " → ".join(wording.plain_text_of(words, "entries", each) for each in order)

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
+from typing_extensions import override
+
 from lms.core.items import form as forms
 from lms.core.items import spec as specs
 from lms.core.items import text, wording
@@ -37,6 +39,7 @@ class ShortText(ItemType):
     wrong: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
+    @override
     def from_spec(cls, spec: Mapping[str, Any]) -> Self:
         specs.begin(spec, cls.name, ("wrong",))
         listed = spec.get("wrong") or ()
@@ -55,6 +58,7 @@ class ShortText(ItemType):
             wrong[name] = specs.read_code(code, f"{here}.misconception") if code else ""
         return cls(wrong)
 
+    @override
     def to_spec(self) -> dict[str, Any]:
         listed = [
             {"id": name, "misconception": code} if code else {"id": name}
@@ -62,6 +66,7 @@ class ShortText(ItemType):
         ]
         return {"type": self.name, "wrong": listed}
 
+    @override
     def check_words(self, words: Words) -> Iterator[SpecError]:
         yield from wording.check_shape(words, ("accepted", "nearly", "wrong", "feedback"))
         yield from check_accepted(words, "")
@@ -73,24 +78,30 @@ class ShortText(ItemType):
         if self.wrong or "wrong" in words:
             yield from self._check_wrong(words)
 
+    @override
     def present(self, words: Words, seed: int) -> dict[str, Any]:
         return {"type": self.name, "limit": forms.LONGEST_TEXT}
 
+    @override
     def fields(self) -> tuple[str, ...]:
         return ("answer",)
 
+    @override
     def parse(self, form: Form, language: str) -> Answer | None:
         typed = forms.read_text(form, "answer")
         return {"text": typed} if typed else None
 
+    @override
     def to_form(self, answer: Answer | None, language: str) -> dict[str, list[str]]:
         return {"answer": [answer["text"]] if answer else []}
 
+    @override
     def check_answer(self, answer: Answer) -> None:
         if not isinstance(answer, Mapping) or set(answer) != {"text"}:
             raise forms.malformed()
         check_typed(answer["text"])
 
+    @override
     def grade(self, answer: Answer | None, words: Words) -> Grade:
         """Accepted first, then the author's near misses, then known wrong texts, then spelling."""
         if answer is None:
@@ -110,11 +121,13 @@ class ShortText(ItemType):
             return Grade(text.NEARLY_SCORE, outcome, remarks=(remark,))
         return Grade(0.0, Outcome.INCORRECT, ("incorrect",))
 
+    @override
     def correct_answer(self, words: Words) -> Answer:
         """The first accepted text; without any (faulty words) the item cannot be answered right."""
         accepted = accepted_texts(words)
         return {"text": accepted[0] if accepted else "?"}
 
+    @override
     def wrong_answers(self, words: Words) -> Iterator[Answer]:
         """Near misses, known wrong texts, then one that no lesson accepts."""
         for near in _mapping(words, "nearly"):
@@ -124,12 +137,15 @@ class ShortText(ItemType):
                 yield {"text": forms.clean(each)}
         yield {"text": "xyzzy"}
 
+    @override
     def describe(self, answer: Answer | None, words: Words, language: str) -> str:
         return str(answer["text"]) if answer else ""
 
+    @override
     def misconception_codes(self) -> tuple[str, ...]:
         return tuple(code for code in self.wrong.values() if code)
 
+    @override
     def feedback_texts(self, grade: Grade, words: Words) -> tuple[str, ...]:
         near = _mapping(words, "nearly")
         own = [
@@ -144,16 +160,16 @@ class ShortText(ItemType):
         if not isinstance(listed, Mapping):
             yield SpecError("wrong", "must be a mapping of id to a list of texts")
             return
-        for name in self.wrong:
-            if not _texts(listed, name):
-                yield SpecError(f"wrong.{name}", "needs at least one text")
         for name in listed:
             if name not in self.wrong:
                 yield SpecError(f"wrong.{name}", "has no such id in the item's structure")
         for name in self.wrong:
-            for each in _texts(listed, name):
-                if text.compare(each, accepted_texts(words))[0] is Outcome.CORRECT:
-                    yield SpecError(f"wrong.{name}", f"{each!r} is accepted")
+            texts = _texts(listed, name)
+            if not texts:
+                yield SpecError(f"wrong.{name}", "needs at least one text")
+            accepted = accepted_texts(words)
+            for each in (each for each in texts if any(text.same(each, a) for a in accepted)):
+                yield SpecError(f"wrong.{name}", f"{each!r} is accepted")
 
 
 def accepted_texts(words: Words) -> tuple[str, ...]:

@@ -11,8 +11,7 @@ from hashlib import sha256
 
 
 def shuffled(ids: Sequence[str], seed: int, salt: str = "") -> tuple[str, ...]:
-    """The ids in the order that seed and salt give; where one id stands between two others
-    does not depend on the rest, so a new choice leaves the old ones in their order."""
+    """The ids in the order that seed and salt give; a new id leaves the others in their order."""
     return tuple(sorted(ids, key=lambda each: (_digest(f"{seed}:{salt}:{each}"), each)))
 
 

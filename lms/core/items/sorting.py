@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
+from typing_extensions import override
+
 from lms.core.items import form as forms
 from lms.core.items import spec as specs
 from lms.core.items import wording
@@ -43,6 +45,7 @@ class Sorting(ItemType):
     shuffle: bool = True
 
     @classmethod
+    @override
     def from_spec(cls, spec: Mapping[str, Any]) -> Self:
         known = (cls.things_field, cls.places_field, "key", "misconceptions", "shuffle")
         specs.begin(spec, cls.name, known)
@@ -52,8 +55,9 @@ class Sorting(ItemType):
         if len(set(key.values())) < 2:
             raise SpecError("key", f"uses only one of the {cls.places_field}; two at least")
         codes = specs.read_codes(spec, _wrong_pairs(things, places, key))
-        return cls(things, places, key, codes, specs.read_bool(spec, "shuffle", True))
+        return cls(things, places, key, codes, specs.read_bool(spec, "shuffle", default=True))
 
+    @override
     def to_spec(self) -> dict[str, Any]:
         return {
             "type": self.name,
@@ -64,6 +68,7 @@ class Sorting(ItemType):
             "shuffle": self.shuffle,
         }
 
+    @override
     def check_words(self, words: Words) -> Iterator[SpecError]:
         yield from wording.check_shape(words, (self.things_field, self.places_field, "feedback"))
         yield from wording.check_texts(words, self.things_field, self.things)
@@ -73,19 +78,23 @@ class Sorting(ItemType):
         yield from wording.check_different(words, self.things_field)
         yield from wording.check_different(words, self.places_field)
 
+    @override
     def fields(self) -> tuple[str, ...]:
         return tuple(f"{self.prefix}-{each}" for each in self.things)
 
+    @override
     def parse(self, form: Form, language: str) -> Answer | None:
         given = forms.read_each(form, self.prefix, self.things, self.places)
         return None if given is None else {self.answer_field: given}
 
+    @override
     def to_form(self, answer: Answer | None, language: str) -> dict[str, list[str]]:
         given = answer[self.answer_field] if answer else {}
         return {
             f"{self.prefix}-{each}": [given[each]] if each in given else [] for each in self.things
         }
 
+    @override
     def check_answer(self, answer: Answer) -> None:
         given = answer.get(self.answer_field) if isinstance(answer, Mapping) else None
         if not isinstance(given, Mapping) or len(answer) != 1:
@@ -94,6 +103,7 @@ class Sorting(ItemType):
             if thing not in self.things or place not in self.places:
                 raise AnswerError(AnswerFault.UNKNOWN_CHOICE)
 
+    @override
     def grade(self, answer: Answer | None, words: Words) -> Grade:
         """A thing without a place counts as wrong, without feedback of its own."""
         if answer is None:
@@ -119,9 +129,11 @@ class Sorting(ItemType):
         )
         return Grade(score, outcome, (*own, *rest), tuple(codes))
 
+    @override
     def correct_answer(self, words: Words) -> Answer:
         return {self.answer_field: dict(self.key)}
 
+    @override
     def wrong_answers(self, words: Words) -> Iterator[Answer]:
         """Each thing put into each wrong place once, the rest right."""
         for pair in _wrong_pairs(self.things, self.places, self.key):

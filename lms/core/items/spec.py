@@ -111,7 +111,7 @@ def read_code(value: Any, field: str) -> str:
     return value
 
 
-def read_bool(spec: Mapping[str, Any], field: str, default: bool) -> bool:
+def read_bool(spec: Mapping[str, Any], field: str, *, default: bool) -> bool:
     """A field that is true or false."""
     value = spec.get(field, default)
     if not isinstance(value, bool):

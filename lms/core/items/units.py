@@ -147,7 +147,7 @@ def convert(value: Decimal, unit: str, target: str) -> Decimal:
         unit = f"delta_{unit}"
     if unit == target:
         return value
-    from pint.errors import PintError  # noqa: PLC0415 — slow, and seldom needed
+    from pint.errors import PintError  # slow, and seldom needed
 
     try:
         quantity = registry().Quantity(value, unit.replace("^", "**"))
@@ -158,7 +158,7 @@ def convert(value: Decimal, unit: str, target: str) -> Decimal:
 
 @cache
 def _built() -> UnitRegistry[Decimal]:
-    from pint import UnitRegistry  # noqa: PLC0415 — slow, and seldom needed
+    from pint import UnitRegistry  # slow, and seldom needed
 
     registry: UnitRegistry[Decimal] = UnitRegistry(non_int_type=Decimal)
     for line in _DEFINITIONS:
