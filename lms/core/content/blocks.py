@@ -1,0 +1,27 @@
+"""The names of our blocks, and who sees them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What may stand after the three slashes."""
+
+    TEACHER_NOTE = "teacher-note"
+    ACTIVITY = "activity"
+    NO_DEVICES = "no-devices"
+    DISCUSSION = "discussion"
+    ALONE = "alone"
+    SAMPLE_ANSWER = "sample-answer"
+    FIGURE = "figure"
+
+
+#: Only leaders see these; they are left out before anything is rendered for learners.
+LEADERS_ONLY = frozenset({BlockKind.TEACHER_NOTE})
+
+#: For one learner alone; a leader with a class does not need them.
+LEARNERS_ONLY = frozenset({BlockKind.ALONE})
+
+#: Blocks whose heading is ours and takes no title of the author's.
+UNTITLED = frozenset({BlockKind.FIGURE})
