@@ -70,8 +70,10 @@ def signed_in(view: View) -> View:
     return _mark(guarded, "signed in")
 
 
-def requires(permission: StrEnum, on: Callable[..., Any] | None = None) -> Callable[[View], View]:
-    """Open to whom the permission's policy allows.
+def requires(
+    permission: StrEnum, on: Callable[..., Any] | None = None, *, guests: bool = False
+) -> Callable[[View], View]:
+    """Open to whom the permission's policy allows; to guests only where that is said.
 
     `on(session, **url_values)` finds the thing (raising `ThingNotFoundError` for 404) and takes
     the URL values that it names; the view gets the thing first, then what is left.
@@ -82,7 +84,7 @@ def requires(permission: StrEnum, on: Callable[..., Any] | None = None) -> Calla
         @functools.wraps(view)
         def guarded(**kwargs: Any) -> Any:
             actor = current_actor()
-            if actor is None or actor.is_guest:
+            if actor is None or (actor.is_guest and not guests):
                 return _to_sign_in()
             if on is None:
                 check(permission, None)
@@ -95,7 +97,7 @@ def requires(permission: StrEnum, on: Callable[..., Any] | None = None) -> Calla
             return view(thing, **kwargs)
 
         words = str(permission) if on is None else f"{permission} on {on.__name__}"
-        return _mark(guarded, words)
+        return _mark(guarded, f"{words}, guests too" if guests else words)
 
     return decorate
 
