@@ -135,7 +135,8 @@ class _Builder:
                 )
 
     def _line(self, event: yaml.Event) -> int:
-        return self.document.first_line + int(event.start_mark.line)
+        mark = event.start_mark
+        return self.document.first_line + (mark.line if mark else 0)
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         line = self._line(event)

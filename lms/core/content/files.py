@@ -52,7 +52,7 @@ class PackFiles:
             )
             return None
         try:
-            with open(self.root / path, "rb") as file:
+            with (self.root / path).open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
         except OSError:
             self.problems.add(at_path, at_line, Rule.MISSING_FILE, f"there is no file {path}")

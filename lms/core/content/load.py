@@ -137,6 +137,6 @@ def _tell_unlisted(
         return
     for entry in entries:
         path = f"{folder}/{entry.name}/{marker}".lstrip("/")
-        if entry.name not in listed and os.path.isfile(root / path):
+        if entry.name not in listed and (root / path).is_file():
             where = f"{folder}/course.yaml" if folder else PACK
             problems.add(path, 1, Rule.UNLISTED, f"{where} does not list {entry.name}")

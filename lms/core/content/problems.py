@@ -90,6 +90,7 @@ class Problem:
         return self.severity is Severity.ERROR and self.rule not in SHOWN_ANYWAY
 
     def __str__(self) -> str:
+        """As ``lms check`` prints it, one line."""
         return f"{self.path}:{self.line}: {self.severity}: {self.rule}: {self.message}"
 
 

@@ -28,19 +28,21 @@ CLASSES = frozenset(
     {f"f-{colour}" for colour in (*COLOURS, "none")} | {f"s-{colour}" for colour in COLOURS}
 )
 
-ELEMENTS = frozenset(
+_ELEMENTS = (
     "svg g defs title desc path rect circle ellipse line polyline polygon text tspan marker symbol "
-    "use clipPath mask pattern linearGradient radialGradient stop".split()
+    "use clipPath mask pattern linearGradient radialGradient stop"
 )
-ATTRIBUTES = frozenset(
+_ATTRIBUTES = (
     "id class viewBox role x y x1 y1 x2 y2 cx cy r rx ry d points dx dy width height transform "
     "fill stroke fill-opacity stroke-opacity opacity stroke-width stroke-linecap stroke-linejoin "
     "stroke-dasharray stroke-dashoffset stroke-miterlimit fill-rule clip-rule clip-path mask "
     "marker-start marker-mid marker-end markerWidth markerHeight markerUnits refX refY orient "
     "preserveAspectRatio patternUnits patternTransform gradientUnits gradientTransform offset "
     "stop-color stop-opacity clipPathUnits maskUnits href vector-effect aria-hidden "
-    "font-size font-weight text-anchor dominant-baseline textLength lengthAdjust".split()
+    "font-size font-weight text-anchor dominant-baseline textLength lengthAdjust"
 )
+ELEMENTS = frozenset(_ELEMENTS.split())
+ATTRIBUTES = frozenset(_ATTRIBUTES.split())
 _TEXT = frozenset({"text", "tspan"})
 _LOCAL = re.compile(r"url\(#[A-Za-z][\w-]*\)")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -73,7 +75,7 @@ class _Drawing(ContentHandler):
         self._text_line = 1
         self._scale = 1.0
 
-    def startElement(self, name: str, attrs: Any) -> None:
+    def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802 named by the parser
         self._end_of_text()
         attributes = dict(attrs.items())
         if not self._open:
@@ -84,7 +86,7 @@ class _Drawing(ContentHandler):
             self._check_attribute(name, attribute, value)
         self._open.append((name, self._size(attributes)))
 
-    def endElement(self, name: str) -> None:
+    def endElement(self, name: str) -> None:  # noqa: ARG002, N802 named by the parser
         self._end_of_text()
         self._open.pop()
 

@@ -17,13 +17,14 @@ from lms.core.items.units import registry, tidy
 _NUMBER = re.compile(r"[-+−±]?\s*[0-9]+(?:[.,][0-9]+)*(?:e[-+]?[0-9]+)?")
 
 #: Symbols that mean the same in every language.
-SYMBOLS = tuple(
+_SYMBOLS = (
     "°C °F ℃ ° % ％ ‰ ppm ppb mm cm dm m km mm² cm² m² km² m2 km2 m³ km³ m3 ha mg g kg t kt Mt Gt "
     "ml mL l L kL W kW MW GW Wh kWh MWh GWh TWh kWp MWp J kJ MJ GJ TJ Pa hPa kPa V kV K h "
     "tCO2 tCO2e kgCO2 kgCO2e gCO2 gCO2e ktCO2 ktCO2e MtCO2 MtCO2e GtCO2 GtCO2e "
     "tCO₂ tCO₂e kgCO₂ kgCO₂e gCO₂ gCO₂e ktCO₂ ktCO₂e MtCO₂ MtCO₂e GtCO₂ GtCO₂e "
-    "USD VND THB JPY".split()
+    "USD VND THB JPY"
 )
+SYMBOLS = tuple(_SYMBOLS.split())
 
 #: Signs and words that stand before their number.
 LEADING = ("$", "€", "¥", "฿", "₫", "£", "USD", "VND", "THB", "JPY", "ร้อยละ")
@@ -71,6 +72,8 @@ _DIGITS = r"[0-9๐-๙０-９]"
 _GAP = r"(?:[ \u00a0\u202f\u2009-]|\n[ \t]*)?"
 
 
+_MAGNITUDE = re.compile(r"\b(?:thousand|million|billion|trillion) +")
+
 #: What pint's expression parser raises beside its own errors.
 _NO_UNIT = (ArithmeticError, AttributeError, SyntaxError, TypeError, ValueError)
 
@@ -79,12 +82,12 @@ _NO_UNIT = (ArithmeticError, AttributeError, SyntaxError, TypeError, ValueError)
 def is_unit(name: str) -> bool:
     """Whether this is a unit that we can reckon with, such as ``kg`` or ``tCO2e / MWh``.
 
-    The gas may stand behind a mass: ``kgCO2e`` is reckoned as kg.
+    The gas may stand behind a mass, and a magnitude before money: ``kgCO2e``, ``million baht``.
     """
     from pint.errors import PintError  # slow, and only needed while a pack is read
 
     try:
-        registry().parse_units(tidy(name).replace("^", "**"))
+        registry().parse_units(_MAGNITUDE.sub("", tidy(name)).replace("^", "**"))
     except (PintError, TokenError, *_NO_UNIT):
         return False
     return True
