@@ -13,7 +13,7 @@ from lms.core.items.shuffle import shuffled
 from lms.core.items.sorting import Sorting
 
 _COLON = {"ja": "："}
-_COMMA = {"ja": "、", "th": " "}
+_COMMA = {"ja": "、"}
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,11 @@ class Categorising(Sorting):
         texts = []
         for category in self.places:
             entries = [
-                wording.plain_text_of(words, "entries", entry)
+                wording.plain_phrase_of(words, "entries", entry)
                 for entry in self.things
                 if groups.get(entry) == category
             ]
             if entries:
-                name = wording.plain_text_of(words, "categories", category)
+                name = wording.plain_phrase_of(words, "categories", category)
                 texts.append(name + colon + comma.join(entries))
         return wording.listed(texts, language)

@@ -41,8 +41,8 @@ class Matching(Sorting):
     def describe(self, answer: Answer | None, words: Words, language: str) -> str:
         pairs = answer["pairs"] if answer else {}
         texts = [
-            f"{wording.plain_text_of(words, 'lefts', left)} → "
-            f"{wording.plain_text_of(words, 'rights', pairs[left])}"
+            f"{wording.plain_phrase_of(words, 'lefts', left)} → "
+            f"{wording.plain_phrase_of(words, 'rights', pairs[left])}"
             for left in self.things
             if left in pairs
         ]

@@ -134,7 +134,7 @@ class MultipleChoice(ItemType):
     @override
     def describe(self, answer: Answer | None, words: Words, language: str) -> str:
         chosen = answer["choices"] if answer else ()
-        texts = [wording.plain_text_of(words, "choices", each) for each in chosen]
+        texts = [wording.plain_phrase_of(words, "choices", each) for each in chosen]
         return wording.listed(texts, language)
 
 

@@ -142,7 +142,7 @@ class Ordering(ItemType):
     @override
     def describe(self, answer: Answer | None, words: Words, language: str) -> str:
         order = answer["order"] if answer else ()
-        return " → ".join(wording.plain_text_of(words, "entries", each) for each in order)
+        return " → ".join(wording.plain_phrase_of(words, "entries", each) for each in order)
 
 
 def _inversions(entries: Sequence[str]) -> tuple[str, ...]:

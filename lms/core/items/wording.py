@@ -47,6 +47,11 @@ def plain_text_of(words: Words, part: str, key: str) -> str:
     return plain(text_of(words, part, key))
 
 
+def plain_phrase_of(words: Words, part: str, key: str) -> str:
+    """As ``plain_text_of``, without the full stop, to stand in a row with others."""
+    return plain_text_of(words, part, key).rstrip(".。")
+
+
 def listed(parts: Collection[str], language: str) -> str:
     """Several texts in a row, parted as the language does it."""
     return _LIST_SEPARATOR.get(language, "; ").join(parts)
