@@ -14,6 +14,7 @@ from lms.core.content.files import clean_text
 from lms.core.content.lessons import LESSON
 from lms.core.content.problems import Problems
 from lms.core.content.words import text_digest
+from lms.core.languages import LANGUAGES
 
 _FRONT = re.compile(r"\A---\r?\n(.*?)^---\r?$", re.DOTALL | re.MULTILINE)
 _DIGEST = re.compile(r"^source-digest:[^\r\n]*", re.MULTILINE)
@@ -52,12 +53,12 @@ def _languages(path: Path) -> tuple[str, list[str]]:
     value = read_document(_text(path) or "", path.name, Problems()).value
     if not isinstance(value, dict) or not isinstance(value.get("languages"), list):
         return "", []
-    return str(value.get("original")), [str(language) for language in value["languages"]]
+    return str(value.get("original")), [each for each in value["languages"] if each in LANGUAGES]
 
 
 def _text(path: Path) -> str | None:
     try:
-        return path.read_bytes().decode("utf-8")
+        return None if path.is_symlink() else path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError):
         return None
 

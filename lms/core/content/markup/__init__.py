@@ -1,0 +1,1 @@
+"""Our additions to Markdown: blocks for class and self-study, citations, terms, given numbers."""

@@ -1,0 +1,106 @@
+"""Inline marks: ``[@fact]``, ``[word](term:id)`` and ``[number]{.given}``."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET  # only builds elements here
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
+
+from lms.core.content.labels import SOURCE_NUMBER, TO_CONFIRM, label
+from lms.core.content.markup.context import Context
+from lms.core.content.model import Fact, FactTag
+
+CITATION = r"\[@([a-z0-9-]+)( mentioned)?\]"
+TERM = r"\[([^\[\]]+)\]\(term:([a-z0-9-]+)\)"
+GIVEN = r"\[([^\[\]]*(?:\[[^\]]*\][^\[\]]*)*)\]\{\.given\}"
+RAISED = r"(<(su[bp])>)([^<>]*)</su[bp]>"
+
+
+class InlineExtension(Extension):
+    """Adds our inline marks; they come before Markdown's own brackets."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 named by Markdown
+        """Register the marks."""
+        md.inlinePatterns.register(Citation(CITATION, md, self.context), "citation", 179)
+        md.inlinePatterns.register(TermLink(TERM, md), "term-link", 178)
+        md.inlinePatterns.register(Given(GIVEN, md), "given", 177)
+        md.inlinePatterns.register(Raised(RAISED, "sup"), "raised", 95)
+
+
+class Citation(InlineProcessor):
+    """A raised number that leads to the source; a fact not yet confirmed says so."""
+
+    def __init__(self, pattern: str, md: Markdown, context: Context) -> None:
+        super().__init__(pattern, md)
+        self.context = context
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 named by Markdown
+        self, m: re.Match[str], data: str
+    ) -> tuple[ET.Element | None, int | None, int | None]:
+        """The number, or nothing for a fact that the pack does not hold."""
+        del data
+        fact = self.context.facts.get(m[1])
+        if fact is None:
+            return None, None, None
+        return self._element(fact), m.start(0), m.end(0)
+
+    def _element(self, fact: Fact) -> ET.Element:
+        whole = ET.Element("span", {"class": "cited"})
+        language = self.context.language
+        for source in fact.sources:
+            number = self.context.numbers.get(source)
+            if number is not None:
+                raised = ET.SubElement(whole, "sup", {"class": "cite"})
+                told = label(SOURCE_NUMBER, language).format(n=number)
+                link = {"href": f"#source-{source}", "aria-label": told}
+                ET.SubElement(raised, "a", link).text = str(number)
+        if fact.tag in {FactTag.GENERAL, FactTag.UNVERIFIED}:
+            note = ET.SubElement(whole, "span", {"class": "to-confirm"})
+            note.text = label(TO_CONFIRM, language)
+        return whole[0] if len(whole) == 1 else whole
+
+
+class TermLink(InlineProcessor):
+    """A word that the glossary of the page explains."""
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 named by Markdown
+        self, m: re.Match[str], data: str
+    ) -> tuple[ET.Element, int, int]:
+        """A link to the term's entry."""
+        del data
+        link = ET.Element("a", {"class": "term", "href": f"#term-{m[2]}"})
+        link.text = m[1]
+        return link, m.start(0), m.end(0)
+
+
+class Given(InlineProcessor):
+    """A number of ours, made up to reckon with."""
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 named by Markdown
+        self, m: re.Match[str], data: str
+    ) -> tuple[ET.Element, int, int]:
+        """The same text, marked."""
+        del data
+        given = ET.Element("span", {"class": "given"})
+        given.text = m[1]
+        return given, m.start(0), m.end(0)
+
+
+class Raised(SimpleTagInlineProcessor):
+    """``<sub>`` and ``<sup>``, the HTML that chemistry cannot do without."""
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 named by Markdown
+        self, m: re.Match[str], data: str
+    ) -> tuple[ET.Element, int, int]:
+        """The raised or lowered text."""
+        del data
+        element = ET.Element(m[2])
+        element.text = m[3]
+        return element, m.start(0), m.end(0)
