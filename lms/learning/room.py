@@ -2,6 +2,39 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext
+
+from lms.learning import catalogue, own_progress, player, quiz
+from lms.learning.blueprint import bp
+from lms.learning.policy import LearningPermission, may
+from lms.learning.privacy import erase_person, export_person
+from lms.learning.rebuild import when_merged
+from lms.people.facts import PeopleMerged
+from lms.web.actor import Actor
+from lms.web.navigation import Entry
 from lms.web.room import Room
 
-ROOM = Room(name="learning")
+#: The modules whose views stand on the blueprint.
+VIEWS = (catalogue, player, quiz, own_progress)
+
+
+def _everybody(_actor: Actor | None) -> bool:
+    return True
+
+
+def _whoever_learns(actor: Actor | None) -> bool:
+    return actor is not None
+
+
+ROOM = Room(
+    name="learning",
+    blueprints=(bp,),
+    permissions=((LearningPermission, may),),
+    navigation=(
+        Entry("learning.catalogue", lazy_gettext("Lessons"), _everybody),
+        Entry("learning.progress", lazy_gettext("My progress"), _whoever_learns),
+    ),
+    subscribers=((PeopleMerged, when_merged),),
+    export=export_person,
+    erase=erase_person,
+)

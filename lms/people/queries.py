@@ -73,3 +73,9 @@ def people_in(organisation_ids: Iterable[int]) -> sa.Select[Person]:
         )
         .order_by(Person.sort_name, Person.id)
     )
+
+
+def extra_time_of(session: Session, person_id: int) -> int:
+    """Per cent added to every time limit of this person."""
+    found = sa.select(Person.extra_time_percent).where(Person.id == person_id)
+    return session.scalar(found) or 0

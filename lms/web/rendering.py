@@ -11,10 +11,10 @@ import json
 import os
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from markupsafe import Markup
 
@@ -83,7 +83,7 @@ def render_lesson(pack: Pack, lesson: Lesson, language: str) -> dict[str, Any]:
             step.id: asdict(renderer.step(lesson, language, step.id)) for step in lesson.steps
         },
         "items": {
-            item_id: _render_words(renderer, lesson, language, item_words)
+            item_id: _each_text(item_words, lambda text: renderer.inline(text, lesson, language))
             for item_id, item_words in words.items.items()
         },
         "figures": {
@@ -94,21 +94,28 @@ def render_lesson(pack: Pack, lesson: Lesson, language: str) -> dict[str, Any]:
     }
 
 
+def render_words(pack: Pack, words: Mapping[str, Any], language: str) -> Mapping[str, Any]:
+    """An item's words as HTML, outside any lesson: of a version that was replaced since."""
+    renderer = Renderer(pack)
+    rendered = _each_text(words, lambda text: renderer.inline(text, None, language))
+    return cast(Mapping[str, Any], _mark_words(rendered))
+
+
 #: Keys of an item's words that are matched against answers, not shown as Markdown.
 _PLAIN = frozenset({"accepted", "nearly"})
 
 
-def _render_words(renderer: Renderer, lesson: Lesson, language: str, words: Any) -> Any:
-    """The same structure with every text rendered inline."""
+def _each_text(words: Any, render: Callable[[str], str]) -> Any:
+    """The same structure with every text rendered."""
     if isinstance(words, str):
-        return renderer.inline(words, lesson, language)
+        return render(words)
     if isinstance(words, Mapping):
         return {
-            key: value if key in _PLAIN else _render_words(renderer, lesson, language, value)
+            key: value if key in _PLAIN else _each_text(value, render)
             for key, value in words.items()
         }
     if isinstance(words, list | tuple):
-        return [_render_words(renderer, lesson, language, each) for each in words]
+        return [_each_text(each, render) for each in words]
     return words
 
 

@@ -1,0 +1,47 @@
+"""Finding what a URL of learning names: courses, lessons, attempts."""
+
+from __future__ import annotations
+
+from flask import abort
+from sqlalchemy.orm import Session
+
+from lms.core.content.model import Course, Lesson
+from lms.learning.models import Attempt
+from lms.web.access import ThingNotFoundError
+from lms.web.packs import NoSuchCourseError, NoSuchLessonError, library
+
+
+def course_or_404(course_id: str) -> Course:
+    """The course of this id; ends the request with 404 where there is none."""
+    try:
+        return library().course(course_id)
+    except NoSuchCourseError:
+        abort(404)
+
+
+def lesson_or_404(course_id: str, lesson_id: str) -> Lesson:
+    """The lesson of these ids; ends the request with 404 where there is none."""
+    try:
+        return library().lesson(course_id, lesson_id)
+    except (NoSuchCourseError, NoSuchLessonError):
+        abort(404)
+
+
+def lesson_of(attempt: Attempt) -> Lesson | None:
+    """The lesson of an attempt; None when it was withdrawn since."""
+    try:
+        return library().lesson(attempt.course_id, attempt.lesson_id)
+    except (NoSuchCourseError, NoSuchLessonError):
+        return None
+
+
+def attempt_named(session: Session, attempt_id: int) -> Attempt:
+    """The attempt of this id.
+
+    Raises:
+        ThingNotFoundError: there is none.
+    """
+    attempt = session.get(Attempt, attempt_id)
+    if attempt is None:
+        raise ThingNotFoundError(attempt_id)
+    return attempt

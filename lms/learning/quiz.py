@@ -1,0 +1,231 @@
+"""Taking a quiz: the start page, one item a screen, the end, and the review.
+
+A practice shows feedback at once and lets one try again; a test keeps it until the end. Every
+answer carries an id made with the form, so that a double click stores it once.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import flash, render_template, request, url_for
+from flask import redirect as to
+from flask_babel import gettext
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import Gone, NotFound
+from werkzeug.wrappers import Response as Answer
+
+from lms.core.content.model import Item, Lesson
+from lms.core.items.base import AnswerError
+from lms.db.session import db
+from lms.learning import drawing, queries, review_words, service
+from lms.learning.blueprint import bp
+from lms.learning.finding import attempt_named, course_or_404, lesson_of, lesson_or_404
+from lms.learning.models import Attempt, AttemptMode, Response
+from lms.learning.policy import LearningPermission
+from lms.learning.rules import rules_for
+from lms.people.browser import guest_or_actor, new_seed
+from lms.people.queries import extra_time_of
+from lms.web.access import public, requires
+from lms.web.actor import current_actor
+from lms.web.clock import now
+from lms.web.language import current_language
+from lms.web.packs import library
+
+
+@bp.get("/courses/<course_id>/<lesson_id>/quiz")
+@public
+def quiz(course_id: str, lesson_id: str) -> str:
+    """What the quiz is, by which rules, and where to start or go on."""
+    lesson = lesson_or_404(course_id, lesson_id)
+    course = course_or_404(course_id)
+    if current_language() not in lesson.languages:
+        return render_template("learning/missing_language.html", course=course, lesson=lesson)
+    actor = current_actor()
+    person_id = actor.id if actor else None
+    rules = rules_for(db(), person_id, course_id, lesson_id, now())
+    open_one, left, earlier = None, rules.max_attempts, []
+    if person_id is not None:
+        open_one = service.open_attempt(db(), person_id, lesson, rules)
+        left = service.attempts_left(db(), person_id, lesson, rules)
+        earlier = list(db().scalars(queries.attempts_at(person_id, course_id, lesson_id)))
+    return render_template(
+        "learning/quiz.html",
+        course=course,
+        lesson=lesson,
+        words=lesson.words[current_language()],
+        rules=rules,
+        open_one=open_one if open_one and not service.is_over(open_one, now()) else None,
+        left=left,
+        earlier=[each for each in earlier if each.finished_at],
+        share=service.progress.share,
+    )
+
+
+@bp.post("/courses/<course_id>/<lesson_id>/quiz")
+@public
+def start(course_id: str, lesson_id: str) -> Answer:
+    """Start an attempt, or go on with the open one."""
+    lesson = lesson_or_404(course_id, lesson_id)
+    language = current_language()
+    if language not in lesson.languages or not lesson.items:
+        raise NotFound
+    person_id = guest_or_actor()
+    rules = rules_for(db(), person_id, course_id, lesson_id, now())
+    starter = service.Starter(person_id, language, new_seed(), extra_time_of(db(), person_id))
+    try:
+        attempt = service.start_attempt(db(), lesson, rules, starter, now())
+        db().commit()
+    except service.NoAttemptLeftError:
+        db().commit()
+        flash(gettext("All attempts of this test are used. Ask your teacher or trainer."), "warning")
+        return to(url_for("learning.quiz", course_id=course_id, lesson_id=lesson_id), code=303)
+    except IntegrityError:
+        # Two tabs started at the same moment: both go on in the one that was first.
+        db().rollback()
+        opened = service.open_attempt(db(), person_id, lesson, rules)
+        if opened is None:
+            raise
+        attempt = opened
+    return to(_item_url(attempt, 1), code=303)
+
+
+def _item_url(attempt: Attempt, number: int) -> str:
+    return url_for("learning.attempt", attempt_id=attempt.id, number=number)
+
+
+def _asked(attempt: Attempt, lesson: Lesson | None) -> tuple[Item, ...]:
+    return service.asked_items(attempt, lesson) if lesson else ()
+
+
+@bp.get("/attempts/<int:attempt_id>")
+@requires(LearningPermission.TAKE, on=attempt_named, guests=True)
+def attempt(attempt: Attempt) -> Answer | str:
+    """One item of an open attempt; the number stands in the URL, so back and reload just work."""
+    lesson = lesson_of(attempt)
+    if attempt.finished_at is not None:
+        return to(url_for("learning.review", attempt_id=attempt.id))
+    if lesson is None or attempt.language not in lesson.languages:
+        raise Gone
+    number = request.args.get("number", type=int)
+    responses = queries.responses_of(db(), attempt.id)
+    if number is None:
+        number = _first_open(attempt, lesson, responses)
+    return _item_page(attempt, lesson, number, responses)
+
+
+def _first_open(attempt: Attempt, lesson: Lesson, responses: dict[str, Response]) -> int:
+    items = _asked(attempt, lesson)
+    places = [place for place, item in enumerate(items, 1) if item.id not in responses]
+    return places[0] if places else len(items)
+
+
+def _item_page(
+    attempt: Attempt,
+    lesson: Lesson,
+    number: int,
+    responses: dict[str, Response],
+    problem: AnswerError | None = None,
+) -> str:
+    items = _asked(attempt, lesson)
+    if not 1 <= number <= len(items):
+        raise NotFound
+    item = items[number - 1]
+    response = responses.get(item.id)
+    shown = drawing.Drawn.of(attempt, lesson, item, response, library())
+    return render_template(
+        "learning/attempt.html",
+        attempt=attempt,
+        lesson=lesson,
+        words=lesson.words[attempt.language],
+        number=number,
+        items=items,
+        responses=responses,
+        shown=shown,
+        practice=attempt.mode is AttemptMode.PRACTICE,
+        retry=request.args.get("retry") == "1",
+        problem=review_words.fault_text(problem) if problem else None,
+        over=service.is_over(attempt, now()),
+        submission=secrets.token_hex(12),
+    )
+
+
+@bp.post("/attempts/<int:attempt_id>/items/<item_id>")
+@requires(LearningPermission.TAKE, on=attempt_named, guests=True)
+def answer(attempt: Attempt, item_id: str) -> Answer | tuple[str, int]:
+    """Store one answer; what cannot be taken is said at the item, and nothing changes."""
+    lesson = lesson_of(attempt)
+    items = _asked(attempt, lesson)
+    numbers = {item.id: place for place, item in enumerate(items, 1)}
+    if lesson is None or item_id not in numbers:
+        raise NotFound
+    number, item = numbers[item_id], items[numbers[item_id] - 1]
+    try:
+        given = item.body.parse(request.form.to_dict(flat=False), attempt.language)
+        if given is None:
+            raise AnswerError(review_words.EMPTY)
+    except AnswerError as problem:
+        responses = queries.responses_of(db(), attempt.id)
+        return _item_page(attempt, lesson, number, responses, problem), 400
+    submission = request.form.get("submission", "")[:64] or secrets.token_hex(12)
+    try:
+        service.answer_item(
+            db(), attempt, lesson, service.AnswerSent(item_id, given, submission), now()
+        )
+        db().commit()
+    except service.AttemptFinishedError:
+        return _ended(attempt, lesson)
+    except IntegrityError:
+        # The same item answered in two tabs at once: the first one stands.
+        db().rollback()
+    return to(_next(attempt, number, len(items)), code=303)
+
+
+def _next(attempt: Attempt, number: int, count: int) -> str:
+    """A practice stays at the item for its feedback; a test goes on."""
+    if attempt.mode is AttemptMode.PRACTICE:
+        return _item_url(attempt, number) + "#feedback"
+    return _item_url(attempt, min(number + 1, count))
+
+
+def _ended(attempt: Attempt, lesson: Lesson | None) -> Answer:
+    service.close_at_deadline(db(), attempt, lesson)
+    db().commit()
+    flash(gettext("This attempt is over. What was stored in time counts."), "warning")
+    return to(url_for("learning.review", attempt_id=attempt.id), code=303)
+
+
+@bp.post("/attempts/<int:attempt_id>/finish")
+@requires(LearningPermission.TAKE, on=attempt_named, guests=True)
+def finish(attempt: Attempt) -> Answer:
+    """End the attempt and show how it went; ending it twice changes nothing."""
+    lesson = lesson_of(attempt)
+    if attempt.finished_at is None and service.is_over(attempt, now()):
+        return _ended(attempt, lesson)
+    service.finish_attempt(db(), attempt, lesson, now())
+    db().commit()
+    return to(url_for("learning.review", attempt_id=attempt.id), code=303)
+
+
+@bp.get("/attempts/<int:attempt_id>/review")
+@requires(LearningPermission.REVIEW, on=attempt_named, guests=True)
+def review(attempt: Attempt) -> Answer | str:
+    """How an attempt went: each answer as it was asked and given, with what is right and why."""
+    if attempt.finished_at is None and not service.is_over(attempt, now()):
+        return to(_item_url(attempt, 1))
+    lesson = lesson_of(attempt)
+    responses = queries.responses_of(db(), attempt.id)
+    lines = drawing.review_lines(db(), attempt, responses, library())
+    context: dict[str, Any] = {"lesson": lesson, "attempt": attempt, "lines": lines}
+    if lesson is not None and attempt.language in lesson.languages:
+        context["words"] = lesson.words[attempt.language]
+        context["passed"] = service.progress.share(attempt) >= lesson.quiz_pass
+        asked = {item.id for item in _asked(attempt, lesson)}
+        context["unanswered"] = len(asked - set(responses))
+    return render_template(
+        "learning/review.html",
+        own=attempt.person_id == getattr(current_actor(), "id", None),
+        share=service.progress.share(attempt),
+        **context,
+    )

@@ -1,0 +1,54 @@
+"""Deriving a person's progress anew, in every lesson that he touched."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from lms.learning import progress
+from lms.learning.models import Attempt, LessonProgress, ObjectiveProgress, StepRecord
+from lms.learning.privacy import take_over
+from lms.people.facts import PeopleMerged
+from lms.web.clock import now
+from lms.web.packs import EXTENSION, Library, NoSuchCourseError, NoSuchLessonError
+
+
+def rebuild_person(session: Session, person_id: int, library: Library, moment: datetime) -> None:
+    """Throw a person's progress away and derive it from steps and attempts.
+
+    Progress in a lesson that was withdrawn from the packs is left as it stands: nothing that
+    somebody did is lost because a lesson went.
+    """
+    touched = set()
+    for table in (StepRecord, Attempt):
+        rows = session.execute(
+            sa.select(table.course_id, table.lesson_id)
+            .where(table.person_id == person_id)
+            .distinct()
+        )
+        touched |= {(course_id, lesson_id) for course_id, lesson_id in rows}
+    for course_id, lesson_id in touched:
+        try:
+            lesson = library.lesson(course_id, lesson_id)
+        except (NoSuchCourseError, NoSuchLessonError):
+            continue
+        for derived in (LessonProgress, ObjectiveProgress):
+            session.execute(
+                sa.delete(derived).where(
+                    derived.person_id == person_id,
+                    derived.course_id == course_id,
+                    derived.lesson_id == lesson_id,
+                )
+            )
+        session.expire_all()
+        progress.update_lesson(session, person_id, lesson, moment)
+
+
+def when_merged(session: Session, fact: PeopleMerged) -> None:
+    """Both histories become one, and progress is derived from it."""
+    take_over(session, fact)
+    library: Library = current_app.extensions[EXTENSION]
+    rebuild_person(session, fact.to_id, library, now())

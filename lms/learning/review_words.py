@@ -1,0 +1,70 @@
+"""The words for what grading reports by code: faults of an answer, outcomes, remarks.
+
+The core knows only codes; an installed item type may bring codes of its own, which get a general
+sentence.
+"""
+
+from __future__ import annotations
+
+from flask_babel import gettext, ngettext
+
+from lms.core.items.base import AnswerError, AnswerFault, Outcome, Remark
+
+#: Our own code for an answer left empty.
+EMPTY = "empty"
+
+
+def fault_text(error: AnswerError) -> str:
+    """What to tell somebody whose answer cannot be taken."""
+    params = error.params
+    texts = {
+        EMPTY: lambda: gettext("Give an answer first."),
+        AnswerFault.CHOOSE_ONE: lambda: gettext("Choose one answer only."),
+        AnswerFault.UNKNOWN_CHOICE: lambda: gettext("Choose one of the answers shown."),
+        AnswerFault.NOT_A_NUMBER: lambda: gettext("Write a number, for example 12 or 12.5."),
+        AnswerFault.AMBIGUOUS_NUMBER: lambda: gettext(
+            "This number can be read in two ways. Write %(a)s or %(b)s.", **params
+        ),
+        AnswerFault.NUMBER_ONLY: lambda: gettext("Write only the number, without a unit."),
+        AnswerFault.UNKNOWN_UNIT: lambda: gettext(
+            "The unit %(unit)s is not known here. Use %(expected)s.", **params
+        ),
+        AnswerFault.WRONG_UNIT: lambda: gettext(
+            "%(unit)s measures something else. Use %(expected)s.", **params
+        ),
+        AnswerFault.UNIT_CLASH: lambda: gettext(
+            "You wrote %(unit)s and chose %(chosen)s. Use one of them.", **params
+        ),
+        AnswerFault.TOO_LONG: lambda: gettext(
+            "Write at most %(limit)s characters.", **params
+        ),
+        AnswerFault.INCOMPLETE: lambda: ngettext(
+            "%(num)s part is still open. Fill in every part.",
+            "%(num)s parts are still open. Fill in every part.",
+            int(params.get("left", "1")),
+        ),
+        AnswerFault.ORDER_CLASH: lambda: gettext(
+            "Two entries have place %(position)s. Give each place once.", **params
+        ),
+    }
+    say = texts.get(error.code)
+    return say() if say else gettext("This answer could not be read. Answer again.")
+
+
+def outcome_text(outcome: str) -> str:
+    """A grade in one word or two."""
+    texts = {
+        Outcome.CORRECT: gettext("Correct"),
+        Outcome.PARTIAL: gettext("Partly correct"),
+        Outcome.NEARLY: gettext("Nearly correct"),
+        Outcome.INCORRECT: gettext("Not yet correct"),
+        Outcome.EMPTY: gettext("Not answered"),
+    }
+    return texts[Outcome(outcome)]
+
+
+def remark_text(remark: Remark) -> str:
+    """Why an answer is only nearly right."""
+    if remark is Remark.TONE_MARKS:
+        return gettext("The letters are right. Check the tone marks.")
+    return gettext("The letters are right. Check their marks.")
