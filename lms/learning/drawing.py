@@ -18,10 +18,17 @@ from lms.core.content.model import Item, Lesson, Pack
 from lms.core.content.versions import item_from_version, item_version
 from lms.core.items.base import Grade
 from lms.core.items.shuffle import item_seed
+from lms.core.items.true_false import TRUTH_WORDS
 from lms.learning import queries, review_words
 from lms.learning.models import Attempt, ItemVersion, Response
 from lms.web.packs import Library
 from lms.web.rendering import render_words
+
+
+def truth_word(value: str, language: str) -> str:
+    """The word on the button of a true-or-false item."""
+    true, false = TRUTH_WORDS.get(language, TRUTH_WORDS["en"])
+    return true if value == "true" else false
 
 
 @dataclass(frozen=True)
@@ -155,19 +162,27 @@ def _as_answered(attempt: Attempt, response: Response, body: str, library: Libra
     pack = library.pack_of(attempt.course_id)
     html = _present_html(attempt, response, item.id, library)
     if html is None:  # the item has changed since: its old words are rendered again
-        html = render_words(pack, plain, attempt.language)
+        html = render_words(pack, _lesson_of(attempt, library), plain, attempt.language)
     return _drawn(attempt, item, Words(plain, html), response, pack)
+
+
+def _lesson_of(attempt: Attempt, library: Library) -> Lesson | None:
+    try:
+        return library.lesson(attempt.course_id, attempt.lesson_id)
+    except LookupError:
+        return None
 
 
 def _present_html(
     attempt: Attempt, response: Response, item_id: str, library: Library
 ) -> Mapping[str, Any] | None:
     """The rendered words of the item, if it is still what was answered."""
-    try:
-        lesson = library.lesson(attempt.course_id, attempt.lesson_id)
-        item = lesson.item(item_id)
-        words = lesson.words[attempt.language]
-    except LookupError:
+    lesson = _lesson_of(attempt, library)
+    if lesson is None or attempt.language not in lesson.words:
+        return None
+    words = lesson.words[attempt.language]
+    item = next((each for each in lesson.items if each.id == item_id), None)
+    if item is None:
         return None
     if item_version(item, words.items[item_id])[0] != response.version:
         return None

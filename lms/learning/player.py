@@ -121,7 +121,7 @@ def _after(found: Lesson, step_id: str, what: str) -> str:
     """Where one goes on: the next step in the same view; the quiz after the last."""
     ids = [step.id for step in found.steps]
     place = ids.index(step_id) + (1 if what == "done" else 0)
-    at = {"course_id": found.course_id, "lesson_id": found.id}
+    at: dict[str, Any] = {"course_id": found.course_id, "lesson_id": found.id}
     if request.form.get("view") == "steps":
         if place < len(ids):
             return url_for("learning.lesson", **at, view="steps", step=ids[place])

@@ -24,6 +24,7 @@ from lms.learning.blueprint import bp
 from lms.learning.finding import attempt_named, course_or_404, lesson_of, lesson_or_404
 from lms.learning.models import Attempt, AttemptMode, Response
 from lms.learning.policy import LearningPermission
+from lms.learning.progress import share
 from lms.learning.rules import rules_for
 from lms.people.browser import guest_or_actor, new_seed
 from lms.people.queries import extra_time_of
@@ -59,7 +60,7 @@ def quiz(course_id: str, lesson_id: str) -> str:
         open_one=open_one if open_one and not service.is_over(open_one, now()) else None,
         left=left,
         earlier=[each for each in earlier if each.finished_at],
-        share=service.progress.share,
+        share=share,
     )
 
 
@@ -220,12 +221,12 @@ def review(attempt: Attempt) -> Answer | str:
     context: dict[str, Any] = {"lesson": lesson, "attempt": attempt, "lines": lines}
     if lesson is not None and attempt.language in lesson.languages:
         context["words"] = lesson.words[attempt.language]
-        context["passed"] = service.progress.share(attempt) >= lesson.quiz_pass
+        context["passed"] = share(attempt) >= lesson.quiz_pass
         asked = {item.id for item in _asked(attempt, lesson)}
         context["unanswered"] = len(asked - set(responses))
     return render_template(
         "learning/review.html",
         own=attempt.person_id == getattr(current_actor(), "id", None),
-        share=service.progress.share(attempt),
+        share=share(attempt),
         **context,
     )

@@ -48,7 +48,7 @@ def fault_text(error: AnswerError) -> str:
         ),
     }
     say = texts.get(error.code)
-    return say() if say else gettext("This answer could not be read. Answer again.")
+    return str(say()) if say else str(gettext("This answer could not be read. Answer again."))
 
 
 def outcome_text(outcome: str) -> str:
@@ -60,11 +60,11 @@ def outcome_text(outcome: str) -> str:
         Outcome.INCORRECT: gettext("Not yet correct"),
         Outcome.EMPTY: gettext("Not answered"),
     }
-    return texts[Outcome(outcome)]
+    return str(texts[Outcome(outcome)])
 
 
 def remark_text(remark: Remark) -> str:
     """Why an answer is only nearly right."""
     if remark is Remark.TONE_MARKS:
-        return gettext("The letters are right. Check the tone marks.")
-    return gettext("The letters are right. Check their marks.")
+        return str(gettext("The letters are right. Check the tone marks."))
+    return str(gettext("The letters are right. Check their marks."))

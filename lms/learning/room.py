@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 
+from lms.core.content.model import Lesson
 from lms.learning import catalogue, own_progress, player, quiz
 from lms.learning.blueprint import bp
+from lms.learning.drawing import truth_word
 from lms.learning.policy import LearningPermission, may
 from lms.learning.privacy import erase_person, export_person
 from lms.learning.rebuild import when_merged
@@ -26,6 +28,11 @@ def _whoever_learns(actor: Actor | None) -> bool:
     return actor is not None
 
 
+def _no_links(_lesson: Lesson) -> tuple[tuple[str, str], ...]:
+    """What a lesson's page links to besides; the rooms above put theirs in its place."""
+    return ()
+
+
 ROOM = Room(
     name="learning",
     blueprints=(bp,),
@@ -35,6 +42,7 @@ ROOM = Room(
         Entry("learning.progress", lazy_gettext("My progress"), _whoever_learns),
     ),
     subscribers=((PeopleMerged, when_merged),),
+    template_globals={"lesson_links": _no_links, "truth_word": truth_word},
     export=export_person,
     erase=erase_person,
 )

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from lms.core.content.model import Lesson, Pack
 from lms.core.content.render import Renderer
@@ -26,11 +26,23 @@ FORM = "1"
 
 
 @dataclass(frozen=True)
-class RenderedStep:
-    """A step's HTML for each audience."""
+class RenderedPiece:
+    """A stretch of prose (kind "") or one block; `body` is the block without its frame."""
 
+    kind: str
+    title: str
+    html: Markup
+    body: Markup
+
+
+@dataclass(frozen=True)
+class RenderedStep:
+    """A step's HTML for each audience, and its pieces for plans and worksheets."""
+
+    heading: str
     learner: Markup
     leader: Markup
+    pieces: tuple[RenderedPiece, ...]
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,7 @@ class Rendered:
     items: Mapping[str, Mapping[str, Any]]
     figures: Mapping[str, Markup]
     sources: Markup
+    terms: Markup
     further_reading: Markup
 
 
@@ -90,14 +103,22 @@ def render_lesson(pack: Pack, lesson: Lesson, language: str) -> dict[str, Any]:
             figure: renderer.figure(lesson, language, figure) for figure in lesson.figures
         },
         "sources": renderer.sources_html(lesson, language),
+        "terms": renderer.terms_html(lesson, language),
         "further_reading": renderer.further_reading(lesson, language),
     }
 
 
-def render_words(pack: Pack, words: Mapping[str, Any], language: str) -> Mapping[str, Any]:
-    """An item's words as HTML, outside any lesson: of a version that was replaced since."""
+def render_words(
+    pack: Pack, lesson: Lesson | None, words: Mapping[str, Any], language: str
+) -> Mapping[str, Any]:
+    """An item's words as HTML, of a version that was replaced since.
+
+    Without a lesson (it was withdrawn) the text is shown as it was written.
+    """
+    if lesson is None or language not in lesson.words:
+        return cast(Mapping[str, Any], _mark_words(_each_text(words, lambda text: str(escape(text)))))
     renderer = Renderer(pack)
-    rendered = _each_text(words, lambda text: renderer.inline(text, None, language))
+    rendered = _each_text(words, lambda text: renderer.inline(text, lesson, language))
     return cast(Mapping[str, Any], _mark_words(rendered))
 
 
@@ -122,13 +143,25 @@ def _each_text(words: Any, render: Callable[[str], str]) -> Any:
 def _marked(plain: Mapping[str, Any]) -> Rendered:
     return Rendered(
         steps={
-            step: RenderedStep(learner=Markup(html["learner"]), leader=Markup(html["leader"]))
-            for step, html in plain["steps"].items()
+            step: _marked_step(html) for step, html in plain["steps"].items()
         },
         items={item: _mark_words(words) for item, words in plain["items"].items()},
         figures={figure: Markup(html) for figure, html in plain["figures"].items()},
         sources=Markup(plain["sources"]),
+        terms=Markup(plain["terms"]),
         further_reading=Markup(plain["further_reading"]),
+    )
+
+
+def _marked_step(html: Mapping[str, Any]) -> RenderedStep:
+    return RenderedStep(
+        heading=html["heading"],
+        learner=Markup(html["learner"]),
+        leader=Markup(html["leader"]),
+        pieces=tuple(
+            RenderedPiece(each["kind"], each["title"], Markup(each["html"]), Markup(each["body"]))
+            for each in html["pieces"]
+        ),
     )
 
 
