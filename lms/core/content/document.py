@@ -170,10 +170,15 @@ class _Builder:
         value: dict[str, Value] | list[Value] = (
             {} if isinstance(event, yaml.MappingStartEvent) else []
         )
+        line = self._line_of_key(line)  # a list of fields stands below the word that names it
         self._put(value, line)
         marks = Marks(line)
         self.document.mark(value, marks)
         self._open.append(_Open(value, marks, event.anchor))
+
+    def _line_of_key(self, line: int) -> int:
+        top = self._open[-1] if self._open else None
+        return line if top is None or top.key is None else top.marks.members[top.key]
 
     def _alias(self, event: yaml.AliasEvent) -> None:
         line = self._line(event)

@@ -37,7 +37,9 @@ def read_words(reading: Reading, lesson: Structure) -> dict[str, LessonWords]:
     for language, text in texts.items():
         prose = split_prose(text, f"{lesson.folder}/{language}.md", reading.problems)
         if prose is not None:
-            words[language] = _Words(reading, lesson, language, prose).read(text, source)
+            read = _Words(reading, lesson, language, prose).read(text, source)
+            if read is not None:
+                words[language] = read
     return words
 
 
@@ -61,12 +63,19 @@ class _Words:
     def add(self, line: int, rule: Rule, message: str) -> None:
         self.reading.problems.add(self.path, line, rule, message)
 
-    def read(self, text: str, source: str) -> LessonWords:
-        """All words of the file; ``source`` is the digest of the original's text."""
+    def read(self, text: str, source: str) -> LessonWords | None:
+        """All words of the file, or None if its front matter cannot be read.
+
+        ``source`` is the digest of the original's text.
+        """
         front = read_document(
             self.prose.front, self.path, self.reading.problems, first_line=2, words=True
         )
-        fields = Fields(front, front.value or {}, "front matter")
+        if front.value is None:
+            self._steps()
+            self._items()
+            return None
+        fields = Fields(front, front.value, "front matter")
         state = self._state(fields)
         words = LessonWords(
             language=self.language,
