@@ -11,7 +11,6 @@ from lms.people import secrets
 from lms.people.models import Person, PersonState, RoleGrant, SignIn
 from lms.web.actor import Actor, Grant
 
-
 _ACTOR = (
     sa.select(
         Person.id,

@@ -28,10 +28,23 @@ IDLE = timedelta(minutes=30)
 LAST_CLICK = "last_click"
 CLICK_STEP = 60
 
-_BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"),
-             ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
-_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
-            ("CrOS", "ChromeOS"), ("Mac OS", "macOS"), ("Linux", "Linux"))
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("CrOS", "ChromeOS"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
 
 
 def browser_in_words() -> str:
@@ -51,9 +64,7 @@ def keep_signed_in(person: Person, *, shared: bool) -> None:
     session.clear()
     session[CHOICE] = chosen or person.language
     session.permanent = not shared
-    session[TOKEN] = service.start_sign_in(
-        db(), person.id, browser_in_words(), now(), lifetime
-    )
+    session[TOKEN] = service.start_sign_in(db(), person.id, browser_in_words(), now(), lifetime)
     if shared:
         session[LAST_CLICK] = int(now().timestamp())
     if guest is not None and guest.is_guest:

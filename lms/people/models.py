@@ -83,9 +83,7 @@ class Person(Model):
 
     id: Mapped[Id]
     kind: Mapped[PersonKind] = mapped_column(enum_column(PersonKind))
-    state: Mapped[PersonState] = mapped_column(
-        enum_column(PersonState), default=PersonState.ACTIVE
-    )
+    state: Mapped[PersonState] = mapped_column(enum_column(PersonState), default=PersonState.ACTIVE)
     display_name: Mapped[Name] = mapped_column(comment="NFC; for a pupil as the leader typed it.")
     sort_name: Mapped[Name] = mapped_column(
         comment="Key for lists; Vietnamese names begin with the given name."

@@ -13,9 +13,21 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.people import secrets
-from lms.people.models import Organisation, OrganisationKind, Role, RoleGrant
+from lms.people.models import (
+    Organisation,
+    OrganisationKind,
+    Person,
+    PersonState,
+    Role,
+    RoleGrant,
+)
 from lms.people.names import clean_name
+from lms.people.queries import above
 from lms.people.service import note_in_audit
+
+#: The zones of the cities that this is made for; due dates end by them.
+TIME_ZONES = ("Asia/Ho_Chi_Minh", "Asia/Bangkok", "Asia/Tokyo")
+STAFF_CODE_LENGTH = 8
 
 
 @dataclass(frozen=True)
@@ -37,7 +49,7 @@ def create_organisation(session: Session, new: NewOrganisation, now: datetime) -
         name=clean_name(new.name),
         time_zone=new.time_zone,
         language=new.language,
-        staff_code=secrets.new_code(8),
+        staff_code=_free_staff_code(session),
         created_at=now,
     )
     session.add(organisation)
@@ -45,7 +57,71 @@ def create_organisation(session: Session, new: NewOrganisation, now: datetime) -
     return organisation
 
 
-def grant_role(
+def _free_staff_code(session: Session) -> str:
+    while True:
+        code = secrets.new_code(STAFF_CODE_LENGTH)
+        taken = sa.select(Organisation.id).where(Organisation.staff_code == code)
+        if session.scalar(taken) is None:
+            return code
+
+
+@dataclass(frozen=True)
+class OrganisationChanges:
+    """What an administrator may change of an organisation."""
+
+    name: str
+    kind: OrganisationKind
+    time_zone: str
+    language: str
+    managers_see_names: bool
+
+
+def change_organisation(
+    session: Session,
+    organisation: Organisation,
+    changes: OrganisationChanges,
+    now: datetime,
+    actor_id: int | None,
+) -> None:
+    """Change an organisation; whether its managers see names is noted in the audit log.
+
+    Raises:
+        BadNameError: the name is empty or too long.
+    """
+    organisation.name = clean_name(changes.name)
+    organisation.kind = changes.kind
+    organisation.time_zone = changes.time_zone
+    organisation.language = changes.language
+    if organisation.managers_see_names != changes.managers_see_names:
+        organisation.managers_see_names = changes.managers_see_names
+        note_in_audit(
+            session,
+            "organisation.names-policy",
+            now,
+            actor_id=actor_id,
+            organisation_id=organisation.id,
+            detail={"managers_see_names": changes.managers_see_names},
+        )
+
+
+def renew_staff_code(
+    session: Session, organisation: Organisation, now: datetime, actor_id: int | None
+) -> str:
+    """Another staff code; the old one is worth nothing from now on."""
+    code = organisation.staff_code = _free_staff_code(session)
+    note_in_audit(
+        session, "staff-code.renew", now, actor_id=actor_id, organisation_id=organisation.id
+    )
+    return code
+
+
+def organisation_with_code(session: Session, typed: str) -> Organisation | None:
+    """The organisation whose staff code this is, however it was typed."""
+    code = secrets.clean_code(typed)
+    return session.scalar(sa.select(Organisation).where(Organisation.staff_code == code))
+
+
+def grant_role(  # noqa: PLR0913, PLR0917 (who, what, where, when, by whom)
     session: Session,
     person_id: int,
     role: Role,
@@ -79,10 +155,10 @@ def grant_role(
 
 
 class LastAdministratorError(Exception):
-    """Nobody would be left who may administer the installation."""
+    """Nobody would be left who may administer an organisation."""
 
 
-def withdraw_role(
+def withdraw_role(  # noqa: PLR0913, PLR0917 (who, what, where, when, by whom)
     session: Session,
     person_id: int,
     role: Role,
@@ -93,13 +169,13 @@ def withdraw_role(
     """Take a role from a person.
 
     Raises:
-        LastAdministratorError: he is the only administrator there is.
+        LastAdministratorError: nobody else administers the organisation or one above it.
     """
     grant = session.scalar(_grant(person_id, role, organisation_id))
     if grant is None:
         return
-    if role is Role.ADMINISTRATOR and _administrators(session) <= 1:
-        raise LastAdministratorError
+    if role is Role.ADMINISTRATOR:
+        _check_others_administer(session, person_id, organisation_id)
     session.delete(grant)
     note_in_audit(
         session,
@@ -121,6 +197,31 @@ def _grant(person_id: int, role: Role, organisation_id: int) -> sa.Select[RoleGr
     )
 
 
-def _administrators(session: Session) -> int:
-    grants = sa.select(sa.func.count()).where(RoleGrant.role == Role.ADMINISTRATOR)
-    return session.scalar(grants.select_from(RoleGrant)) or 0
+def check_not_last_administrator(session: Session, person_id: int) -> None:
+    """Before somebody is disabled or erased.
+
+    Raises:
+        LastAdministratorError: he is the only administrator of an organisation.
+    """
+    for organisation_id in session.scalars(
+        sa.select(RoleGrant.organisation_id).where(
+            RoleGrant.person_id == person_id, RoleGrant.role == Role.ADMINISTRATOR
+        )
+    ):
+        _check_others_administer(session, person_id, organisation_id)
+
+
+def _check_others_administer(session: Session, person_id: int, organisation_id: int) -> None:
+    others = (
+        sa.select(RoleGrant.id)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(
+            RoleGrant.role == Role.ADMINISTRATOR,
+            RoleGrant.person_id != person_id,
+            RoleGrant.organisation_id.in_(above(session, organisation_id)),
+            Person.state == PersonState.ACTIVE,
+        )
+        .limit(1)
+    )
+    if session.scalar(others) is None:
+        raise LastAdministratorError

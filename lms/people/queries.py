@@ -18,9 +18,7 @@ def organisation(session: Session, organisation_id: int) -> Organisation | None:
 def _tree(start: sa.ColumnElement[bool]) -> sa.CTE:
     """The organisations that match, and all below them."""
     top = sa.select(Organisation.id).where(start).cte("organisations_below", recursive=True)
-    return top.union(
-        sa.select(Organisation.id).where(Organisation.parent_id == top.c.id)
-    )
+    return top.union(sa.select(Organisation.id).where(Organisation.parent_id == top.c.id))
 
 
 def below(organisation_ids: Iterable[int]) -> sa.Select[int]:
@@ -59,7 +57,7 @@ def names_of(session: Session, person_ids: Collection[int]) -> dict[int, str]:
     rows = session.execute(
         sa.select(Person.id, Person.display_name).where(Person.id.in_(person_ids))
     )
-    return {person_id: name for person_id, name in rows}
+    return dict(rows.tuples().all())
 
 
 def people_in(organisation_ids: Iterable[int]) -> sa.Select[Person]:

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import unicodedata
+from itertools import pairwise
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
 PIN_DIGITS = 4
 MIN_PASSWORD = 10
+#: Longer ones only cost time to hash.
+MAX_PASSWORD = 200
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, type=Type.ID)
 #: Of a password that nobody has; verified where there is no account.
@@ -22,13 +26,18 @@ _NOBODY = _HASHER.hash(secrets.token_hex(16))
 
 def hashed(secret: str) -> str:
     """The Argon2id hash of a password or PIN."""
-    return _HASHER.hash(secret)
+    return _HASHER.hash(_composed(secret))
+
+
+def _composed(secret: str) -> str:
+    """One Unicode form: two keyboards spell a Vietnamese letter in two ways."""
+    return unicodedata.normalize("NFC", secret)
 
 
 def verify(stored: str | None, secret: str) -> bool:
     """Whether `secret` is what was hashed; takes its time also when nothing is stored."""
     try:
-        return _HASHER.verify(stored or _NOBODY, secret) and stored is not None
+        return _HASHER.verify(stored or _NOBODY, _composed(secret)) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 
@@ -37,9 +46,14 @@ def new_pin() -> str:
     """A PIN that is not one of the first that a neighbour would try."""
     while True:
         pin = f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}d}"
-        steps = {int(b) - int(a) for a, b in zip(pin, pin[1:], strict=False)}
+        steps = {int(b) - int(a) for a, b in pairwise(pin)}
         if len(steps) > 1:  # neither 1111 nor 1234 nor 8765
             return pin
+
+
+def new_password() -> str:
+    """A password that can be read aloud: four groups of four, about 69 bits."""
+    return "-".join(new_code(4).lower() for _ in range(4))
 
 
 def new_token() -> str:

@@ -6,6 +6,7 @@ further one, the account waits one, five, fifteen minutes. A leader or administr
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,10 +23,12 @@ from lms.people.models import (
     Person,
     PersonKind,
     PersonState,
+    RoleGrant,
     SignIn,
 )
 from lms.people.names import clean_name, sort_name
 
+MAX_EMAIL = 254
 FREE_FAILURES = 5
 LOCKS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 
@@ -42,13 +45,32 @@ class AccountLockedError(Exception):
         self.until = until
 
 
+class NotApprovedError(Exception):
+    """The password is right, but an administrator has yet to approve the account."""
+
+
+class EmailNotConfirmedError(Exception):
+    """The password is right, but the e-mail was never confirmed."""
+
+    def __init__(self, person_id: int) -> None:
+        super().__init__(person_id)
+        self.person_id = person_id
+
+
 class EmailTakenError(Exception):
     """Somebody has an account with this e-mail."""
 
 
 def normal_email(typed: str) -> str:
     """An e-mail as it is stored and compared."""
-    return typed.strip().casefold()
+    return unicodedata.normalize("NFC", typed).strip().casefold()
+
+
+def looks_like_email(typed: str) -> bool:
+    """Whether mail could be sent there; school networks have domains like `school.local`."""
+    name, _at, domain = typed.strip().rpartition("@")
+    visible = not any(each.isspace() or not each.isprintable() for each in typed.strip())
+    return bool(name and domain) and visible and "@" not in name and len(typed) <= MAX_EMAIL
 
 
 @dataclass(frozen=True)
@@ -91,7 +113,7 @@ def create_adult(session: Session, new: NewAdult, now: datetime) -> Person:
     return person
 
 
-def create_pupil(
+def create_pupil(  # noqa: PLR0913 (named values, none of them optional)
     session: Session,
     *,
     name: str,
@@ -147,14 +169,28 @@ def check_password(session: Session, email: str, password: str, now: datetime) -
     Raises:
         WrongSecretError: unknown e-mail or wrong password, told apart by nothing.
         AccountLockedError: too many wrong tries.
+        NotApprovedError, EmailNotConfirmedError: the password is right.
     """
     person = person_with_email(session, email)
     account = f"person:{person.id}" if person else f"email:{secrets.digest(normal_email(email))}"
-    stored = person.password_hash if person and person.state is PersonState.ACTIVE else None
+    stored = person.password_hash if person and person.state in _WITH_PASSWORD else None
     _check(session, account, stored, password, now)
     if person is None:  # cannot be: nothing stored never verifies
         raise WrongSecretError
+    if person.email_verified_at is None:
+        raise EmailNotConfirmedError(person.id)
+    if person.state is PersonState.WAITING:
+        raise NotApprovedError
     return person
+
+
+_WITH_PASSWORD = (PersonState.ACTIVE, PersonState.WAITING)
+
+
+def check_own_password(session: Session, person_id: int, password: str, now: datetime) -> None:
+    """Whether somebody who is signed in knows his password; counted and raised as above."""
+    person = session.get_one(Person, person_id)
+    _check(session, f"person:{person_id}", person.password_hash, password, now)
 
 
 def check_pin(session: Session, person_id: int, pin: str, now: datetime) -> Person:
@@ -165,25 +201,36 @@ def check_pin(session: Session, person_id: int, pin: str, now: datetime) -> Pers
     return person
 
 
-def _check(
-    session: Session, account: str, stored: str | None, secret: str, now: datetime
-) -> None:
-    failed = session.scalar(sa.select(FailedSignIn).where(FailedSignIn.account == account))
+def _check(session: Session, account: str, stored: str | None, secret: str, now: datetime) -> None:
+    failed = session.scalar(_failed(account))
     if failed is not None and failed.locked_until is not None and failed.locked_until > now:
         raise AccountLockedError(failed.locked_until)
     if secrets.verify(stored, secret):
         if failed is not None:
             session.delete(failed)
         return
-    if failed is None:
-        failed = FailedSignIn(account=account, failures=0, last_at=now)
-        session.add(failed)
+    failed = failed or _first_failure(session, account, now)
     failed.failures += 1
     failed.last_at = now
     if failed.failures >= FREE_FAILURES:
         step = min(failed.failures - FREE_FAILURES, len(LOCKS) - 1)
         failed.locked_until = now + LOCKS[step]
+    session.flush()
     raise WrongSecretError
+
+
+def _failed(account: str) -> sa.Select[FailedSignIn]:
+    return sa.select(FailedSignIn).where(FailedSignIn.account == account).with_for_update()
+
+
+def _first_failure(session: Session, account: str, now: datetime) -> FailedSignIn:
+    try:
+        with session.begin_nested():
+            failed = FailedSignIn(account=account, failures=0, last_at=now)
+            session.add(failed)
+    except sa.exc.IntegrityError:  # another try at the same moment made the row
+        failed = session.scalars(_failed(account)).one()
+    return failed
 
 
 def unlock(session: Session, person_id: int) -> None:
@@ -245,7 +292,7 @@ def end_all_sign_ins(
     )
 
 
-def note_in_audit(
+def note_in_audit(  # noqa: PLR0913 (named values)
     session: Session,
     action: str,
     now: datetime,
@@ -271,18 +318,38 @@ def note_in_audit(
 def merge_people(
     session: Session, from_id: int, to_id: int, now: datetime, actor_id: int | None = None
 ) -> None:
-    """Give what one person did to another, and close the first. Both histories are kept."""
+    """Give what one person did, and his roles, to another, and close the first account.
+
+    Both histories are kept. A guest who signs in is merged, too; that is no news for the log.
+    """
     if from_id == to_id:
         return
     announce(session, PeopleMerged(from_id, to_id))
     old = session.get_one(Person, from_id)
+    _move_roles(session, from_id, to_id)
     old.merged_into_id, old.state = to_id, PersonState.DISABLED
+    old.email = old.email_verified_at = old.password_hash = old.pin_hash = None
     end_all_sign_ins(session, from_id, now)
-    note_in_audit(
-        session,
-        "people.merge",
-        now,
-        actor_id=actor_id,
-        subject_id=to_id,
-        detail={"from": from_id},
-    )
+    if old.kind is not PersonKind.GUEST:
+        note_in_audit(
+            session,
+            "people.merge",
+            now,
+            actor_id=actor_id,
+            subject_id=to_id,
+            organisation_id=old.organisation_id,
+            detail={"from": from_id},
+        )
+    session.flush()
+
+
+def _move_roles(session: Session, from_id: int, to_id: int) -> None:
+    held = {
+        (grant.role, grant.organisation_id)
+        for grant in session.scalars(sa.select(RoleGrant).where(RoleGrant.person_id == to_id))
+    }
+    for grant in session.scalars(sa.select(RoleGrant).where(RoleGrant.person_id == from_id)):
+        if (grant.role, grant.organisation_id) in held:
+            session.delete(grant)
+        else:
+            grant.person_id = to_id
