@@ -6,6 +6,7 @@ kind is converted. Known wrong values have their own feedback and misconception.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -29,6 +30,7 @@ from lms.core.items.base import (
 )
 from lms.core.items.numeric_spec import KnownWrong, Tolerance
 
+_EXPONENT = re.compile(r"[eE][+-]?[0-9]")
 _LONGEST = numbers.LONGEST_NUMBER + units.LONGEST_UNIT
 
 
@@ -224,8 +226,7 @@ def _may_be_unit(rest: str) -> bool:
     """Whether the text behind a number can be a unit: not 1e3, 5-6, 3 1000 or 10²."""
     if not rest:
         return True
-    exponent = rest[0] in "eE" and rest[1:].lstrip("+-").isdigit()
-    return not exponent and (rest[0].isalpha() or rest[0] in "%％°℃฿₫¥$(")
+    return not _EXPONENT.match(rest) and (rest[0].isalpha() or rest[0] in "%％°℃฿₫¥$(")
 
 
 def _parse_beside(number: str, rest: str, language: str) -> Decimal:

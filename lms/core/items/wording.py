@@ -102,8 +102,8 @@ def check_different(words: Words, part: str) -> Iterator[SpecError]:
     texts = words.get(part)
     seen: dict[str, str] = {}
     for key, text in texts.items() if isinstance(texts, Mapping) else ():
-        if isinstance(text, str) and text.strip():
-            first = seen.setdefault(plain(text).casefold(), str(key))
+        if isinstance(key, str) and isinstance(text, str) and text.strip():
+            first = seen.setdefault(plain(text).casefold(), key)
             if first != key:
                 yield SpecError(f"{part}.{key}", f"reads the same as {first!r}")
 
