@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ class MemberRow(NamedTuple):
     number: int | None
     display_name: str
     kind: str
+    sort_name: str = ""
 
 
 def group(session: Session, group_id: int) -> Group | None:
@@ -30,9 +31,7 @@ def group(session: Session, group_id: int) -> Group | None:
 
 def group_with_code(session: Session, code: str) -> Group | None:
     """The group that this (cleaned) code leads to, unless it is archived."""
-    return session.scalar(
-        sa.select(Group).where(Group.code == code, Group.archived_at.is_(None))
-    )
+    return session.scalar(sa.select(Group).where(Group.code == code, Group.archived_at.is_(None)))
 
 
 def groups_led_by(person_id: int, *, archived: bool = False) -> sa.Select[Group]:
@@ -72,18 +71,30 @@ def groups_in(organisation_ids: Iterable[int]) -> sa.Select[Group]:
 def members(session: Session, group_id: int) -> list[MemberRow]:
     """The present members: by roster number, then by the order of their names."""
     rows = session.execute(
-        sa.select(Member.id, Member.person_id, Member.number, Person.display_name, Person.kind)
+        sa.select(
+            Member.id,
+            Member.person_id,
+            Member.number,
+            Person.display_name,
+            Person.kind,
+            Person.sort_name,
+        )
         .join(Person, Person.id == Member.person_id)
         .where(Member.group_id == group_id, Member.left_at.is_(None))
         .order_by(Member.number.is_(None), Member.number, Person.sort_name, Person.id)
     )
-    return [MemberRow(*row[:4], row[4].value) for row in rows]
+    return [MemberRow(*row[:4], row[4].value, row[5]) for row in rows]
 
 
 def member_ids(group_id: int) -> sa.Select[int]:
     """Person ids of the present members, as a select to compose."""
-    return sa.select(Member.person_id).where(
-        Member.group_id == group_id, Member.left_at.is_(None)
+    return sa.select(Member.person_id).where(Member.group_id == group_id, Member.left_at.is_(None))
+
+
+def memberships(group_ids: Collection[int]) -> sa.Select[int, int]:
+    """(group id, person id) of the present members of these groups, as a select to compose."""
+    return sa.select(Member.group_id, Member.person_id).where(
+        Member.group_id.in_(group_ids), Member.left_at.is_(None)
     )
 
 
@@ -94,9 +105,7 @@ def member(session: Session, member_id: int) -> Member | None:
 
 def leads(session: Session, person_id: int, group_id: int) -> bool:
     """Whether somebody leads the group."""
-    found = sa.select(Leader.id).where(
-        Leader.person_id == person_id, Leader.group_id == group_id
-    )
+    found = sa.select(Leader.id).where(Leader.person_id == person_id, Leader.group_id == group_id)
     return session.scalar(found) is not None
 
 
