@@ -37,6 +37,7 @@ class SpecError(ValueError):
         self.message = message
 
     def __str__(self) -> str:
+        """The place and the fault, as ``lms check`` prints them."""
         return f"{self.field}: {self.message}"
 
 
@@ -81,6 +82,7 @@ class AnswerError(ValueError):
         self.params: Mapping[str, str] = MappingProxyType(dict(params or {}))
 
     def __str__(self) -> str:
+        """The code with its parameters, for logs and tests; people see a translated text."""
         return f"{self.code} {dict(self.params)}" if self.params else self.code
 
 
@@ -118,6 +120,7 @@ class Grade:
     remarks: tuple[Remark, ...] = ()
 
     def __post_init__(self) -> None:
+        """Refuse a score that is none: a fault of the type, never of the learner."""
         if not (math.isfinite(self.score) and 0 <= self.score <= 1):
             raise ValueError(f"a score must lie between 0 and 1, not {self.score!r}")
         if (self.score == 1) != (self.outcome is Outcome.CORRECT):
