@@ -183,6 +183,16 @@ def answer(attempt: Attempt, item_id: str) -> Answer | tuple[str, int]:
     return to(_next(attempt, number, len(items)), code=303)
 
 
+@bp.get("/attempts/<int:attempt_id>/items/<item_id>")
+@requires(LearningPermission.TAKE, on=attempt_named, guests=True)
+def item(attempt: Attempt, item_id: str) -> Answer:
+    """Back and reload after a refused answer lead to the item again."""
+    asked = [each.id for each in _asked(attempt, lesson_of(attempt))]
+    if item_id not in asked:
+        raise NotFound
+    return to(_item_url(attempt, asked.index(item_id) + 1))
+
+
 def _next(attempt: Attempt, number: int, count: int) -> str:
     """A practice stays at the item for its feedback; a test goes on."""
     if attempt.mode is AttemptMode.PRACTICE:

@@ -7,10 +7,11 @@ Thai readers may choose Buddhist years. Templates use the filters `day`, `moment
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time, get_datetime_format
 from babel.numbers import format_decimal, format_percent
 from flask import Flask
 
@@ -19,6 +20,7 @@ from lms.web.language import current_language
 
 ZONES = {"vi": "Asia/Ho_Chi_Minh", "th": "Asia/Bangkok", "ja": "Asia/Tokyo", "en": "Asia/Bangkok"}
 BUDDHIST_OFFSET = 543
+Width = Literal["full", "long", "medium", "short"]
 
 
 def _locale() -> Locale:
@@ -35,16 +37,18 @@ def _with_era(text: str, year: int) -> str:
     return text.replace(str(year), str(year + BUDDHIST_OFFSET)) if _buddhist() else text
 
 
-def day(value: date, width: str = "medium") -> str:
+def day(value: date, width: Width = "medium") -> str:
     """A date: 21 thg 12, 2026."""
-    return _with_era(format_date(value, width, locale=_locale()), value.year)  # type: ignore[arg-type]
+    return _with_era(format_date(value, width, locale=_locale()), value.year)
 
 
-def moment(value: datetime, width: str = "medium", zone: str | None = None) -> str:
-    """A moment in the zone given, else in that of the page's language."""
+def moment(value: datetime, width: Width = "medium", zone: str | None = None) -> str:
+    """A moment, to the minute, in the zone given, else in that of the page's language."""
     local = value.astimezone(ZoneInfo(zone or ZONES[current_language()]))
-    text = format_datetime(local, width, locale=_locale())
-    return _with_era(text, local.year)
+    pattern = str(get_datetime_format(width, locale=_locale())).replace("'", "")
+    date_text = _with_era(format_date(local, width, locale=_locale()), local.year)
+    time_text = format_time(local, "short", locale=_locale())
+    return pattern.replace("{1}", date_text).replace("{0}", time_text)
 
 
 def number(value: float, digits: int = 1) -> str:
