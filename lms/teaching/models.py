@@ -1,13 +1,15 @@
-"""Lessons given to groups."""
+"""Lessons given to groups, and what leaders are told of."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.db.base import Id, Model, Slug
+from lms.db.base import Id, Model, Slug, enum_column
 
 
 class Assignment(Model):
@@ -31,3 +33,24 @@ class Assignment(Model):
         sa.ForeignKey("person.id", ondelete="SET NULL")
     )
     withdrawn_at: Mapped[datetime | None]
+
+
+class NoticeCode(StrEnum):
+    """What a notice tells."""
+
+    ITEM_REGRADED = "item-regraded"  # payload: course_id, lesson_id, item_id, answers
+
+
+class LeaderNotice(Model):
+    """Something that the leaders of a group should know; no names of pupils in it."""
+
+    __tablename__ = "leader_notice"
+
+    id: Mapped[Id]
+    group_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("study_group.id", ondelete="CASCADE"), index=True
+    )
+    code: Mapped[NoticeCode] = mapped_column(enum_column(NoticeCode))
+    payload: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None] = mapped_column(comment="Set when a leader puts it away.")

@@ -50,10 +50,7 @@ def upgrade() -> None:
         sa.Column("payload", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column(
-            "run_at",
-            sa.DateTime(timezone=True),
-            nullable=False,
-            comment="Not before this moment.",
+            "run_at", sa.DateTime(timezone=True), nullable=False, comment="Not before this moment."
         ),
         sa.Column(
             "leased_until",
@@ -92,34 +89,24 @@ def upgrade() -> None:
         ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["parent_id"],
-            ["organisation.id"],
-            name=op.f("fk_organisation_parent_id_organisation"),
+            ["parent_id"], ["organisation.id"], name=op.f("fk_organisation_parent_id_organisation")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("staff_code", name=op.f("uq_organisation_staff_code")),
     )
     with op.batch_alter_table("organisation", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_organisation_parent_id"), ["parent_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_organisation_parent_id"), ["parent_id"], unique=False)
 
     op.create_table(
         "pack_release",
         sa.Column("pack_id", sa.String(length=120), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column(
-            "position",
-            sa.Integer(),
-            nullable=False,
-            comment="Order of packs in the catalogue.",
+            "position", sa.Integer(), nullable=False, comment="Order of packs in the catalogue."
         ),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
-            "root",
-            sa.String(length=500),
-            nullable=False,
-            comment="Folder it was read from.",
+            "root", sa.String(length=500), nullable=False, comment="Folder it was read from."
         ),
         sa.PrimaryKeyConstraint("pack_id", name=op.f("pk_pack_release")),
     )
@@ -154,15 +141,10 @@ def upgrade() -> None:
         sa.Column("email_verified_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("pin_hash", sa.String(length=200), nullable=True),
-        sa.Column(
-            "language", sa.String(length=2), nullable=True, comment="Of the interface."
-        ),
+        sa.Column("language", sa.String(length=2), nullable=True, comment="Of the interface."),
         sa.Column("buddhist_years", sa.Boolean(), nullable=False),
         sa.Column(
-            "organisation_id",
-            sa.Integer(),
-            nullable=True,
-            comment="Where somebody belongs.",
+            "organisation_id", sa.Integer(), nullable=True, comment="Where somebody belongs."
         ),
         sa.Column(
             "extra_time_percent",
@@ -178,9 +160,7 @@ def upgrade() -> None:
         ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["merged_into_id"],
-            ["person.id"],
-            name=op.f("fk_person_merged_into_id_person"),
+            ["merged_into_id"], ["person.id"], name=op.f("fk_person_merged_into_id_person")
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
@@ -209,10 +189,7 @@ def upgrade() -> None:
         ),
         sa.Column("school_year", sa.String(length=20), nullable=False),
         sa.Column(
-            "code",
-            sa.String(length=12),
-            nullable=False,
-            comment="Without look-alike letters.",
+            "code", sa.String(length=12), nullable=False, comment="Without look-alike letters."
         ),
         sa.Column(
             "joining_until",
@@ -243,9 +220,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("study_group", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_study_group_organisation_id"),
-            ["organisation_id"],
-            unique=False,
+            batch_op.f("ix_study_group_organisation_id"), ["organisation_id"], unique=False
         )
 
     op.create_table(
@@ -284,23 +259,12 @@ def upgrade() -> None:
             nullable=True,
             comment="Until 23:59 of that day in the organisation's time zone.",
         ),
+        sa.Column("is_test", sa.Boolean(), nullable=False, comment="Quiz as test, else practice."),
         sa.Column(
-            "is_test",
-            sa.Boolean(),
-            nullable=False,
-            comment="Quiz as test, else practice.",
+            "max_attempts", sa.Integer(), nullable=True, comment="Of a test; empty: no limit."
         ),
         sa.Column(
-            "max_attempts",
-            sa.Integer(),
-            nullable=True,
-            comment="Of a test; empty: no limit.",
-        ),
-        sa.Column(
-            "time_limit_minutes",
-            sa.Integer(),
-            nullable=True,
-            comment="Of a test; empty: no limit.",
+            "time_limit_minutes", sa.Integer(), nullable=True, comment="Of a test; empty: no limit."
         ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
@@ -352,10 +316,7 @@ def upgrade() -> None:
             comment="Shuffles items and choices, the same each time.",
         ),
         sa.Column(
-            "item_ids",
-            sa.JSON(),
-            nullable=False,
-            comment="In the order in which they are asked.",
+            "item_ids", sa.JSON(), nullable=False, comment="In the order in which they are asked."
         ),
         sa.Column(
             "lesson_digest",
@@ -371,9 +332,7 @@ def upgrade() -> None:
             comment="With the person's extra time.",
         ),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "points", sa.Double(), nullable=True, comment="Reached; set when finished."
-        ),
+        sa.Column("points", sa.Double(), nullable=True, comment="Reached; set when finished."),
         sa.Column("max_points", sa.Double(), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"],
@@ -387,9 +346,7 @@ def upgrade() -> None:
     with op.batch_alter_table("attempt", schema=None) as batch_op:
         batch_op.create_index("ix_attempt_context", ["context"], unique=False)
         batch_op.create_index(
-            "ix_attempt_person_lesson",
-            ["person_id", "course_id", "lesson_id"],
-            unique=False,
+            "ix_attempt_person_lesson", ["person_id", "course_id", "lesson_id"], unique=False
         )
 
     op.create_table(
@@ -400,9 +357,7 @@ def upgrade() -> None:
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("subject_id", sa.Integer(), nullable=True),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
-        sa.Column(
-            "detail", sa.JSON(), nullable=False, comment="Plain values; no names."
-        ),
+        sa.Column("detail", sa.JSON(), nullable=False, comment="Plain values; no names."),
         sa.ForeignKeyConstraint(
             ["actor_id"],
             ["person.id"],
@@ -423,13 +378,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
     )
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_audit_entry_actor_id"), ["actor_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_audit_entry_actor_id"), ["actor_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_entry_at"), ["at"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_audit_entry_subject_id"), ["subject_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_audit_entry_subject_id"), ["subject_id"], unique=False)
 
     op.create_table(
         "group_leader",
@@ -455,9 +406,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("group_leader", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_group_leader_person_id"), ["person_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_group_leader_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "group_member",
@@ -485,17 +434,37 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_group_member")),
-        sa.UniqueConstraint(
-            "group_id", "number", name=op.f("uq_group_member_group_id_number")
-        ),
+        sa.UniqueConstraint("group_id", "number", name=op.f("uq_group_member_group_id_number")),
         sa.UniqueConstraint(
             "group_id", "person_id", name=op.f("uq_group_member_group_id_person_id")
         ),
     )
     with op.batch_alter_table("group_member", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_group_member_person_id"), ["person_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_group_member_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "leader_notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "seen_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="Set when a leader puts it away.",
+        ),
+        sa.ForeignKeyConstraint(
+            ["group_id"],
+            ["study_group.id"],
+            name=op.f("fk_leader_notice_group_id_study_group"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leader_notice")),
+    )
+    with op.batch_alter_table("leader_notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_leader_notice_group_id"), ["group_id"], unique=False)
 
     op.create_table(
         "lesson_progress",
@@ -508,20 +477,12 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False, comment="Finished attempts."),
         sa.Column(
-            "attempts", sa.Integer(), nullable=False, comment="Finished attempts."
+            "best", sa.Double(), nullable=True, comment="Best share of points of an attempt."
         ),
         sa.Column(
-            "best",
-            sa.Double(),
-            nullable=True,
-            comment="Best share of points of an attempt.",
-        ),
-        sa.Column(
-            "latest",
-            sa.Double(),
-            nullable=True,
-            comment="Share of the latest finished attempt.",
+            "latest", sa.Double(), nullable=True, comment="Share of the latest finished attempt."
         ),
         sa.ForeignKeyConstraint(
             ["person_id"],
@@ -569,9 +530,7 @@ def upgrade() -> None:
             "course_id",
             "lesson_id",
             "objective_id",
-            name=op.f(
-                "uq_objective_progress_person_id_course_id_lesson_id_objective_id"
-            ),
+            name=op.f("uq_objective_progress_person_id_course_id_lesson_id_objective_id"),
         ),
     )
     op.create_table(
@@ -609,9 +568,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_role_grant_organisation_id"),
-            ["organisation_id"],
-            unique=False,
+            batch_op.f("ix_role_grant_organisation_id"), ["organisation_id"], unique=False
         )
 
     op.create_table(
@@ -639,9 +596,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_secret_link_token_hash")),
     )
     with op.batch_alter_table("secret_link", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_secret_link_person_id"), ["person_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_secret_link_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "sign_in",
@@ -672,9 +627,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_sign_in_token_hash")),
     )
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_sign_in_person_id"), ["person_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_sign_in_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "step_record",
@@ -708,10 +661,7 @@ def upgrade() -> None:
         sa.Column("version", sa.String(length=64), nullable=False),
         sa.Column("answer", sa.JSON(), nullable=False),
         sa.Column(
-            "score",
-            sa.Double(),
-            nullable=False,
-            comment="Share of the item's points, 0 to 1.",
+            "score", sa.Double(), nullable=False, comment="Share of the item's points, 0 to 1."
         ),
         sa.Column(
             "first_score",
@@ -735,9 +685,7 @@ def upgrade() -> None:
             comment="Id made by the device; the same id again changes nothing.",
         ),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "score >= 0 AND score <= 1", name=op.f("ck_response_score_in_range")
-        ),
+        sa.CheckConstraint("score >= 0 AND score <= 1", name=op.f("ck_response_score_in_range")),
         sa.ForeignKeyConstraint(
             ["attempt_id"],
             ["attempt.id"],
@@ -745,19 +693,13 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["version"],
-            ["item_version.digest"],
-            name=op.f("fk_response_version_item_version"),
+            ["version"], ["item_version.digest"], name=op.f("fk_response_version_item_version")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_response")),
-        sa.UniqueConstraint(
-            "attempt_id", "item_id", name=op.f("uq_response_attempt_id_item_id")
-        ),
+        sa.UniqueConstraint("attempt_id", "item_id", name=op.f("uq_response_attempt_id_item_id")),
     )
     with op.batch_alter_table("response", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_response_version"), ["version"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_response_version"), ["version"], unique=False)
 
     op.create_table(
         "regraded_response",
@@ -780,16 +722,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_regraded_response")),
         sa.UniqueConstraint(
-            "regrade_id",
-            "response_id",
-            name=op.f("uq_regraded_response_regrade_id_response_id"),
+            "regrade_id", "response_id", name=op.f("uq_regraded_response_regrade_id_response_id")
         ),
     )
     with op.batch_alter_table("regraded_response", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_regraded_response_response_id"),
-            ["response_id"],
-            unique=False,
+            batch_op.f("ix_regraded_response_response_id"), ["response_id"], unique=False
         )
 
     # ### end Alembic commands ###
@@ -821,6 +759,10 @@ def downgrade() -> None:
     op.drop_table("role_grant")
     op.drop_table("objective_progress")
     op.drop_table("lesson_progress")
+    with op.batch_alter_table("leader_notice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_leader_notice_group_id"))
+
+    op.drop_table("leader_notice")
     with op.batch_alter_table("group_member", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_group_member_person_id"))
 
