@@ -172,9 +172,7 @@ def is_joining_open(group: Group, now: datetime) -> bool:
 
 def add_leader(session: Session, group_id: int, person_id: int, now: datetime) -> None:
     """Make somebody a leader of the group; a second time changes nothing."""
-    present = sa.select(Leader.id).where(
-        Leader.group_id == group_id, Leader.person_id == person_id
-    )
+    present = sa.select(Leader.id).where(Leader.group_id == group_id, Leader.person_id == person_id)
     if session.scalar(present) is None:
         session.add(Leader(group_id=group_id, person_id=person_id, added_at=now))
         session.flush()
@@ -206,9 +204,7 @@ def unarchive(group: Group) -> None:
     group.archived_at = None
 
 
-def roll_over(
-    session: Session, group: Group, name: str, school_year: str, now: datetime
-) -> Group:
+def roll_over(session: Session, group: Group, name: str, school_year: str, now: datetime) -> Group:
     """Next school year's group with the same members, numbers and leaders; the old is archived."""
     leaders = session.scalars(sa.select(Leader).where(Leader.group_id == group.id)).all()
     new = NewGroup(group.organisation_id, group.kind, name, group.language, school_year)
