@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.people.models import Organisation, Person, PersonState
+from lms.people.models import FailedSignIn, Organisation, Person, PersonState
 
 
 def organisation(session: Session, organisation_id: int) -> Organisation | None:
@@ -77,3 +78,16 @@ def extra_time_of(session: Session, person_id: int) -> int:
     """Per cent added to every time limit of this person."""
     found = sa.select(Person.extra_time_percent).where(Person.id == person_id)
     return session.scalar(found) or 0
+
+
+def locked_until(
+    session: Session, person_ids: Collection[int], now: datetime
+) -> dict[int, datetime]:
+    """Until when the accounts among these wait that are locked after too many wrong tries."""
+    accounts = {f"person:{person_id}": person_id for person_id in person_ids}
+    rows = session.execute(
+        sa.select(FailedSignIn.account, FailedSignIn.locked_until).where(
+            FailedSignIn.account.in_(accounts), FailedSignIn.locked_until > now
+        )
+    )
+    return {accounts[account]: until for account, until in rows}
