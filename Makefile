@@ -43,7 +43,7 @@ check: $(VENV)/.dev catalogues
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint lms --check --lint --quiet
-	$(BIN)/python deploy/check_catalogues.py
+	$(BIN)/python deploy/catalogues.py check
 	$(BIN)/python deploy/check_migrations.py
 	$(BIN)/python -m lms check lessons
 
@@ -67,7 +67,7 @@ bench-start: $(VENV)/.dev catalogues
 ## i18n: collect the strings of the interface into translations/, for translators
 .PHONY: i18n
 i18n: $(VENV)/.dev
-	$(BIN)/python deploy/update_catalogues.py
+	$(BIN)/python deploy/catalogues.py update
 
 ## lock: write the lock files anew (hashes, no host)
 .PHONY: lock
@@ -87,7 +87,7 @@ help:
 
 .PHONY: catalogues
 catalogues:
-	@$(BIN)/python deploy/compile_catalogues.py
+	@$(BIN)/python deploy/catalogues.py compile
 
 $(VENV)/bin/python:
 	@echo "Making the environment in $(VENV) ..."
