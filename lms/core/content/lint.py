@@ -27,7 +27,7 @@ ALLOWED_SCHEMES = frozenset({"http", "https", "mailto", "term"})
 CITATION = re.compile(r"\[@([a-z0-9-]+)( mentioned)?\]")
 
 _CITATION_LIKE = re.compile(r"\[@[^\]\n]*\]?")
-_TAG = re.compile(r"<\s*(?:/?\s*([A-Za-z][\w:-]*)|[!?])[^>]*>?")
+_TAG = re.compile(r"<(?:/?([A-Za-z][\w:-]*)|[!?])[^>]*>?")
 _ADDRESS = re.compile(r"<(?:https?://|mailto:)[^\s<>]+>")
 _LINK = re.compile(
     r"\]\(\s*<?\s*([A-Za-z][A-Za-z0-9+.-]*):([^)\s>]*)|^ {0,3}\[[^\]]+\]:\s*(\S+)", re.MULTILINE

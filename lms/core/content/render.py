@@ -18,7 +18,7 @@ from lms.core.content.blocks import LEADERS_ONLY, LEARNERS_ONLY, BlockKind
 from lms.core.content.citing import CitedSource, cited_sources, used_terms
 from lms.core.content.figures import draw, figure_html
 from lms.core.content.labels import FIGURE_DESCRIPTION, label
-from lms.core.content.markup.blocks import FIGURE_PLACE, OurBlocksExtension
+from lms.core.content.markup.blocks import FIGURE_PLACE, OurBlocksExtension, plain_title
 from lms.core.content.markup.context import Context
 from lms.core.content.markup.inline import InlineExtension
 from lms.core.content.markup.safe import joined_lines, sanitised, without_lone_paragraph
@@ -148,7 +148,8 @@ class Renderer:
 
     def _piece(self, piece: Piece, lesson: Lesson, language: str) -> RenderedPiece:
         html = self._with_figures(self.prose(piece.source, lesson, language), lesson, language)
-        return RenderedPiece(piece.kind, piece.title, html, _body(html) if piece.kind else html)
+        body = _body(html) if piece.kind else html
+        return RenderedPiece(piece.kind, plain_title(piece.title), html, body)
 
     def _with_figures(self, html: str, lesson: Lesson, language: str) -> str:
         """The HTML with figures at their places; they were checked when the pack was loaded."""

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from tokenize import TokenError
 
-from lms.core.items.units import registry, tidy
+from lms.core.items.units import UnknownUnitError, resolve
 
 _NUMBER = re.compile(r"[-+−±]?\s*[0-9]+(?:[.,][0-9]+)*(?:e[-+]?[0-9]+)?")
 
@@ -73,9 +72,7 @@ _GAP = r"(?:[ \u00a0\u202f\u2009-]|\n[ \t]*)?"
 
 
 _MAGNITUDE = re.compile(r"\b(?:thousand|million|billion|trillion) +")
-
-#: What pint's expression parser raises beside its own errors.
-_NO_UNIT = (ArithmeticError, AttributeError, SyntaxError, TypeError, ValueError)
+_PER_NOTHING = re.compile(r"1 ?/ ?")
 
 
 @cache
@@ -84,11 +81,12 @@ def is_unit(name: str) -> bool:
 
     The gas may stand behind a mass, and a magnitude before money: ``kgCO2e``, ``million baht``.
     """
-    from pint.errors import PintError  # slow, and only needed while a pack is read
-
+    bare = _MAGNITUDE.sub("", name.strip())
+    if bare == "dimensionless":
+        return True
     try:
-        registry().parse_units(_MAGNITUDE.sub("", tidy(name)).replace("^", "**"))
-    except (PintError, TokenError, *_NO_UNIT):
+        resolve(_PER_NOTHING.sub("", bare, count=1) if bare.startswith("1") else bare)
+    except UnknownUnitError:
         return False
     return True
 

@@ -6,6 +6,7 @@ place which the renderer fills after the rest has been sanitised.
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET  # only builds elements here
 from typing import Any, ClassVar
 
@@ -16,8 +17,11 @@ from pymdownx.blocks.block import Block
 from lms.core.content.blocks import BlockKind
 from lms.core.content.labels import BLOCK_TITLES, label
 from lms.core.content.markup.context import Context
+from lms.core.items.wording import plain
 
 FIGURE_PLACE = "figure-place-"
+
+_TAG = re.compile(r"</?su[bp]>")
 
 
 class TitledBlock(Block):  # type: ignore[misc] # pymdownx is untyped here
@@ -31,7 +35,7 @@ class TitledBlock(Block):  # type: ignore[misc] # pymdownx is untyped here
         word = label(kind, self.config["context"].language)
         shown = f"block block-{self.NAME}"
         section = ET.SubElement(
-            parent, "section", {"class": shown, "aria-label": self.argument or word}
+            parent, "section", {"class": shown, "aria-label": plain_title(self.argument) or word}
         )
         heading = ET.SubElement(section, "h3", {"class": "block-title"})
         _fill_heading(heading, word, self.argument)
@@ -61,6 +65,11 @@ class FigureBlock(Block):  # type: ignore[misc] # pymdownx is untyped here
     def on_create(self, parent: ET.Element) -> ET.Element:
         """An empty element that the renderer finds again by its id."""
         return ET.SubElement(parent, "div", {"id": f"{FIGURE_PLACE}{self.argument}"})
+
+
+def plain_title(title: str | None) -> str:
+    """A title without Markdown and HTML, for a label or a document."""
+    return plain(_TAG.sub("", title)) if title else ""
 
 
 def _fill_heading(heading: ET.Element, word: str, title: str | None) -> None:
