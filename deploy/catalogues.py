@@ -74,7 +74,14 @@ def update() -> None:
         catalogue.obsolete.clear()
         path_of(language).parent.mkdir(parents=True, exist_ok=True)
         with path_of(language).open("wb") as stream:
-            write_po(stream, catalogue, width=100, sort_output=True, no_location=True, ignore_obsolete=True)
+            write_po(
+                stream,
+                catalogue,
+                width=100,
+                sort_output=True,
+                no_location=True,
+                ignore_obsolete=True,
+            )
         left = sum(1 for each in catalogue if each.id and not _is_translated(each))
         print(f"{language}: {len(catalogue)} strings, {left} to translate")  # noqa: T201
 
@@ -139,7 +146,7 @@ def compile_all() -> None:
 
 
 if __name__ == "__main__":
-    command = sys.argv[1] if len(sys.argv) == 2 else ""  # noqa: PLR2004
+    command = sys.argv[1] if len(sys.argv) == 2 else ""
     if command == "update":
         update()
     elif command == "check":

@@ -29,9 +29,7 @@ def setting(default: Any, doc: str) -> Any:
 class Settings:
     """All settings; immutable once the application is made."""
 
-    data_dir: Path = setting(
-        Path("var"), "Folder for the database, keys, mail and compiled packs."
-    )
+    data_dir: Path = setting(Path("var"), "Folder for the database, keys, mail and compiled packs.")
     database_url: str = setting(
         "", "SQLAlchemy address of the database; empty means SQLite in the data folder."
     )

@@ -14,20 +14,23 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
+
 class UTCDateTime(sa.TypeDecorator[datetime]):
     """A moment in UTC; a naive value is a programming error and is refused."""
 
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """UTC for the database; refuses a naive time."""
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("a naive time cannot be stored")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """An aware time in UTC."""
         if value is None:
             return None
         # SQLite has no time zones: what it returns was stored in UTC.

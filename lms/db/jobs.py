@@ -53,7 +53,11 @@ Handler = Callable[[Session, dict[str, Any], datetime], None]
 
 
 def enqueue(
-    session: Session, kind: str, payload: dict[str, Any], now: datetime, run_at: datetime | None = None
+    session: Session,
+    kind: str,
+    payload: dict[str, Any],
+    now: datetime,
+    run_at: datetime | None = None,
 ) -> Job:
     """Put a job into the queue; it becomes visible with the caller's commit."""
     job = Job(kind=kind, payload=payload, run_at=run_at or now, created_at=now)

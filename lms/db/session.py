@@ -48,7 +48,11 @@ class Database:
 
 
 def init_app(
-    app: Flask, url: str, subscribers: Subscribers, pool_size: int = 5, engines: Engines | None = None
+    app: Flask,
+    url: str,
+    subscribers: Subscribers,
+    pool_size: int = 5,
+    engines: Engines | None = None,
 ) -> None:
     """Give the application its database."""
     app.extensions[EXTENSION] = Database(engines or make_engines(url, pool_size), subscribers)

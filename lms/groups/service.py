@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 from lms.groups.models import Group, GroupKind, Leader, Member
 from lms.people import secrets
 from lms.people import service as people
+from lms.people.models import Person, PersonKind
 from lms.people.names import clean_name
 
-#: How long joining stays open after the leader opens it.
-JOINING_OPEN = timedelta(hours=2)
+#: How long joining stays open after the leader opens it: a class signs in within its period,
+#: adults in training find their mail within a month.
+JOINING_OPEN = {GroupKind.CLASS: timedelta(hours=2), GroupKind.COHORT: timedelta(days=30)}
 
 
 class NumberTakenError(Exception):
@@ -33,6 +35,14 @@ class AlreadyMemberError(Exception):
     """The person is in this group already."""
 
 
+class JoiningClosedError(Exception):
+    """The leader has not opened joining, or the group is archived."""
+
+
+class NotPupilsError(Exception):
+    """Adults' accounts are their own: a leader merges only pupils."""
+
+
 @dataclass(frozen=True)
 class NewGroup:
     """What a group begins with."""
@@ -44,8 +54,8 @@ class NewGroup:
     school_year: str = ""
 
 
-def create_group(session: Session, new: NewGroup, leader_id: int, now: datetime) -> Group:
-    """A new class or cohort, led by who makes it."""
+def create_group(session: Session, new: NewGroup, leader_id: int | None, now: datetime) -> Group:
+    """A new class or cohort, led by who makes it. A cohort can be joined at once."""
     group = Group(
         organisation_id=new.organisation_id,
         kind=new.kind,
@@ -55,9 +65,12 @@ def create_group(session: Session, new: NewGroup, leader_id: int, now: datetime)
         code=_free_code(session),
         created_at=now,
     )
+    if group.kind is GroupKind.COHORT:
+        open_joining(group, now)
     session.add(group)
     session.flush()
-    add_leader(session, group.id, leader_id, now)
+    if leader_id is not None:
+        add_leader(session, group.id, leader_id, now)
     return group
 
 
@@ -134,16 +147,72 @@ def set_number(session: Session, member: Member, number: int | None) -> None:
         member.number = number
 
 
+def next_number(session: Session, group_id: int) -> int:
+    """The number after the highest in the roster."""
+    highest = sa.select(sa.func.max(Member.number)).where(Member.group_id == group_id)
+    return (session.scalar(highest) or 0) + 1
+
+
 def let_go(session: Session, member: Member, now: datetime) -> None:
     """End a membership; the person and what he did stay."""
     member.left_at, member.number = now, None
+    session.flush()
+
+
+def take_back(session: Session, member: Member) -> None:
+    """Somebody who left is a member again, at the end of the roster."""
+    if member.left_at is not None:
+        member.left_at, member.number = None, next_number(session, member.group_id)
+        session.flush()
 
 
 def move_member(session: Session, member: Member, to_group_id: int, now: datetime) -> Member:
-    """Move somebody to another group; his history goes with him, since it is his."""
+    """Move somebody to the end of another group; his history goes with him, since it is his.
+
+    Raises:
+        AlreadyMemberError: he is in that group, too; nothing was changed.
+    """
+    there = sa.select(Member.id).where(
+        Member.group_id == to_group_id,
+        Member.person_id == member.person_id,
+        Member.left_at.is_(None),
+    )
+    if session.scalar(there) is not None:
+        raise AlreadyMemberError
     let_go(session, member, now)
-    session.flush()
-    return add_person(session, to_group_id, member.person_id, now)
+    number = next_number(session, to_group_id)
+    return add_person(session, to_group_id, member.person_id, now, number)
+
+
+def merge_pupils(
+    session: Session, double: Member, kept: Member, actor_id: int, now: datetime
+) -> None:
+    """One pupil who is in the list twice: the history of both goes to the one who is kept.
+
+    Raises:
+        NotPupilsError: one of them is an adult.
+    """
+    pair = (double.person_id, kept.person_id)
+    if not all(is_pupil(session, person_id) for person_id in pair):
+        raise NotPupilsError
+    people.merge_people(session, *pair, now, actor_id)
+
+
+def is_pupil(session: Session, person_id: int) -> bool:
+    """Whether somebody signs in by the code of a class."""
+    return session.get_one(Person, person_id).kind is PersonKind.PUPIL
+
+
+def join(session: Session, group: Group, person_id: int, now: datetime) -> Member:
+    """An adult joins a cohort by its code.
+
+    Raises:
+        JoiningClosedError: the leader has not opened it; classes are joined by card only.
+        AlreadyMemberError.
+    """
+    if group.kind is not GroupKind.COHORT or not is_joining_open(group, now):
+        raise JoiningClosedError
+    return add_person(session, group.id, person_id, now, next_number(session, group.id))
 
 
 def reset_pin(session: Session, person_id: int, actor_id: int, now: datetime) -> str:
@@ -156,8 +225,8 @@ def reset_pin(session: Session, person_id: int, actor_id: int, now: datetime) ->
 
 
 def open_joining(group: Group, now: datetime) -> None:
-    """For a while the code shows the names of the group."""
-    group.joining_until = now + JOINING_OPEN
+    """For a while the code shows the names of the class, or lets adults into the cohort."""
+    group.joining_until = now + JOINING_OPEN[group.kind]
 
 
 def close_joining(group: Group) -> None:
@@ -206,11 +275,13 @@ def unarchive(group: Group) -> None:
 
 def roll_over(session: Session, group: Group, name: str, school_year: str, now: datetime) -> Group:
     """Next school year's group with the same members, numbers and leaders; the old is archived."""
-    leaders = session.scalars(sa.select(Leader).where(Leader.group_id == group.id)).all()
+    leaders = session.scalars(
+        sa.select(Leader).where(Leader.group_id == group.id).order_by(Leader.id)
+    ).all()
     new = NewGroup(group.organisation_id, group.kind, name, group.language, school_year)
-    made = create_group(session, new, leaders[0].person_id, now)
+    made = create_group(session, new, None, now)
     made.rolled_from_id = group.id
-    for leader in leaders[1:]:
+    for leader in leaders:
         add_leader(session, made.id, leader.person_id, now)
     members = session.scalars(
         sa.select(Member).where(Member.group_id == group.id, Member.left_at.is_(None))

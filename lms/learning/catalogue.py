@@ -113,6 +113,4 @@ def course(course_id: str) -> str:
     """A course: whom it is for, its lessons, how far one is."""
     found = course_or_404(course_id)
     here = [each for each in found.lessons if current_language() in each.languages]
-    return render_template(
-        "learning/course.html", course=found, here=here, progress=own_progress()
-    )
+    return render_template("learning/course.html", course=found, here=here, progress=own_progress())

@@ -110,9 +110,7 @@ def _ready(value: Any) -> Any:
     return value
 
 
-def _feedback(
-    language: str, item: Item, words: Words, response: Response, pack: Pack
-) -> Feedback:
+def _feedback(language: str, item: Item, words: Words, response: Response, pack: Pack) -> Feedback:
     grade: Grade = item.body.grade(response.answer, words.plain)
     texts = item.body.feedback_texts(grade, words.html)
     remedies = (pack.misconceptions.get(code) for code in grade.misconceptions)

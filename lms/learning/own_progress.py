@@ -81,7 +81,9 @@ def progress() -> str:
         lines = lines_of(db(), actor.id, library().courses())
         attempts = db().scalars(queries.attempts_of(actor.id).limit(20)).all()
     titles = {
-        (course.id, lesson.id): lesson for course in library().courses() for lesson in course.lessons
+        (course.id, lesson.id): lesson
+        for course in library().courses()
+        for lesson in course.lessons
     }
     return render_template(
         "learning/progress.html", lines=lines, attempts=attempts, titles=titles, share=share

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request, url_for
 from flask import redirect as to
+from flask import render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 

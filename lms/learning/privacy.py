@@ -38,9 +38,7 @@ def export_person(session: Session, person_id: int) -> Mapping[str, Any]:
             }
             for row in steps
         ],
-        "attempts": [
-            _attempt(row) for row in queries.attempts_with_responses(session, person_id)
-        ],
+        "attempts": [_attempt(row) for row in queries.attempts_with_responses(session, person_id)],
         "progress": [
             {
                 "course": row.course_id,

@@ -7,6 +7,7 @@ answer carries an id made with the form, so that a double click stores it once.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, render_template, request, url_for
@@ -80,7 +81,9 @@ def start(course_id: str, lesson_id: str) -> Answer:
         db().commit()
     except service.NoAttemptLeftError:
         db().commit()
-        flash(gettext("All attempts of this test are used. Ask your teacher or trainer."), "warning")
+        flash(
+            gettext("All attempts of this test are used. Ask your teacher or trainer."), "warning"
+        )
         return to(url_for("learning.quiz", course_id=course_id, lesson_id=lesson_id), code=303)
     except IntegrityError:
         # Two tabs started at the same moment: both go on in the one that was first.
@@ -90,6 +93,14 @@ def start(course_id: str, lesson_id: str) -> Answer:
             raise
         attempt = opened
     return to(_item_url(attempt, 1), code=303)
+
+
+def _given(item: Item, language: str) -> Mapping[str, Any]:
+    """The answer in this request. Raises AnswerError for an empty or unreadable one."""
+    given = item.body.parse(request.form.to_dict(flat=False), language)
+    if given is None:
+        raise AnswerError(review_words.EMPTY)
+    return given
 
 
 def _item_url(attempt: Attempt, number: int) -> str:
@@ -163,9 +174,7 @@ def answer(attempt: Attempt, item_id: str) -> Answer | tuple[str, int]:
         raise NotFound
     number, item = numbers[item_id], items[numbers[item_id] - 1]
     try:
-        given = item.body.parse(request.form.to_dict(flat=False), attempt.language)
-        if given is None:
-            raise AnswerError(review_words.EMPTY)
+        given = _given(item, attempt.language)
     except AnswerError as problem:
         responses = queries.responses_of(db(), attempt.id)
         return _item_page(attempt, lesson, number, responses, problem), 400

@@ -35,9 +35,7 @@ def fault_text(error: AnswerError) -> str:
         AnswerFault.UNIT_CLASH: lambda: gettext(
             "You wrote %(unit)s and chose %(chosen)s. Use one of them.", **params
         ),
-        AnswerFault.TOO_LONG: lambda: gettext(
-            "Write at most %(limit)s characters.", **params
-        ),
+        AnswerFault.TOO_LONG: lambda: gettext("Write at most %(limit)s characters.", **params),
         AnswerFault.INCOMPLETE: lambda: ngettext(
             "%(num)s part is still open. Fill in every part.",
             "%(num)s parts are still open. Fill in every part.",

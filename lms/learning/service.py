@@ -232,9 +232,7 @@ def _graded(
     )
 
 
-def _keep_version(
-    session: Session, attempt: Attempt, item: Item, words: Mapping[str, Any]
-) -> str:
+def _keep_version(session: Session, attempt: Attempt, item: Item, words: Mapping[str, Any]) -> str:
     """Store what was asked, once; the digest that names it."""
     digest, body = item_version(item, words)
     if session.scalar(sa.select(ItemVersion.digest).where(ItemVersion.digest == digest)) is None:

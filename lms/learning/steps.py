@@ -73,9 +73,7 @@ def steps_of(session: Session, person_id: int, lesson: Lesson) -> dict[str, Step
     return {row.step_id: row for row in rows}
 
 
-def _record(
-    session: Session, person_id: int, lesson: Lesson, step_id: str
-) -> StepRecord | None:
+def _record(session: Session, person_id: int, lesson: Lesson, step_id: str) -> StepRecord | None:
     return session.scalar(
         sa.select(StepRecord).where(
             StepRecord.person_id == person_id,

@@ -8,9 +8,9 @@ time of the last one, so that reading writes nothing).
 from __future__ import annotations
 
 import secrets as random
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from flask import g, request, session
+from flask import request, session
 from werkzeug.wrappers import Response
 
 from lms.db.session import db
@@ -62,7 +62,8 @@ def keep_signed_in(person: Person, *, shared: bool) -> None:
     # A new cookie for a new person: nothing of the former one's session is kept.
     chosen = session.get(CHOICE)
     session.clear()
-    session[CHOICE] = chosen or person.language
+    if language := chosen or person.language:
+        session[CHOICE] = language
     session.permanent = not shared
     session[TOKEN] = service.start_sign_in(db(), person.id, browser_in_words(), now(), lifetime)
     if shared:
@@ -77,6 +78,11 @@ def sign_out_here() -> None:
     actor = current_actor()
     if actor is not None and actor.sign_in_id is not None:
         service.end_sign_in(db(), actor.id, actor.sign_in_id, now())
+    forget_here()
+
+
+def forget_here() -> None:
+    """Empty the cookie but for the language."""
     chosen = session.get(CHOICE)
     session.clear()
     if chosen:
@@ -100,19 +106,21 @@ def guest_or_actor() -> int:
     return guest.id
 
 
-def end_idle_sign_in() -> None:
-    """Before each request: forget a pupil who left a shared device half an hour ago."""
+def end_idle_sign_in() -> bool:
+    """Before each request: forget whoever left a shared device half an hour ago; True if so."""
     last = session.get(LAST_CLICK)
     if last is None:
-        return
-    moment: datetime = now()
-    if moment.timestamp() - last > IDLE.total_seconds():
+        return False
+    idle = now().timestamp() - last
+    if idle > IDLE.total_seconds():
         chosen = session.get(CHOICE)
         session.clear()
-        session[CHOICE] = chosen
-        g.signed_out_idle = True
-    elif moment.timestamp() - last > CLICK_STEP:
-        session[LAST_CLICK] = int(moment.timestamp())
+        if chosen:
+            session[CHOICE] = chosen
+        return True
+    if idle > CLICK_STEP:
+        session[LAST_CLICK] = int(now().timestamp())
+    return False
 
 
 def new_seed() -> int:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, selectinload
@@ -34,13 +34,13 @@ PAGE = 50
 class Page:
     """One page of a list, and how many there are; pages count from one."""
 
-    rows: Sequence[sa.Row[tuple[object, ...]] | object]
+    rows: Sequence[Any]
     number: int
     pages: int
     total: int
 
 
-def _page(session: Session, select: sa.Select[tuple[object, ...]], number: int) -> Page:
+def _page(session: Session, select: sa.Select[*tuple[Any, ...]], number: int) -> Page:
     counted = select.order_by(None).with_only_columns(sa.func.count(), maintain_column_froms=True)
     total = session.scalar(counted) or 0
     pages = max(1, -(-total // PAGE))
@@ -86,7 +86,7 @@ class PeopleFilter:
 
 
 def people(
-    session: Session, visible: sa.Select[tuple[Person]], wanted: PeopleFilter, page: int
+    session: Session, visible: sa.Select[Person], wanted: PeopleFilter, page: int
 ) -> Page:
     """The people of `visible` that match, by name; each row has `Person` and its roles loaded."""
     select = visible.options(selectinload(Person.roles)).order_by(Person.sort_name, Person.id)
@@ -126,7 +126,7 @@ def organisation_names(session: Session) -> dict[int, str]:
 
 
 def possible_doubles(
-    session: Session, visible: sa.Select[tuple[Person]], person: Person, words: str
+    session: Session, visible: sa.Select[Person], person: Person, words: str
 ) -> list[Person]:
     """Accounts of the same kind that may be the same person: the words, else the same name."""
     select = visible.where(Person.id != person.id, Person.kind == person.kind)
@@ -156,7 +156,7 @@ def locked_until(session: Session, person_id: int, now: datetime) -> datetime | 
 
 def audit_log(
     session: Session,
-    visible: sa.Select[tuple[Person]],
+    visible: sa.Select[Person],
     organisation_ids: Collection[int],
     action: str,
     page: int,

@@ -90,4 +90,4 @@ def locked_until(
             FailedSignIn.account.in_(accounts), FailedSignIn.locked_until > now
         )
     )
-    return {accounts[account]: until for account, until in rows}
+    return {accounts[account]: until for account, until in rows if until is not None}

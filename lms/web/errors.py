@@ -45,7 +45,9 @@ def _words(error: HTTPException) -> Words:
         ),
         404: Words(
             gettext("Page not found."),
-            gettext("The address may be mistyped, or the page was moved. Start from the home page."),
+            gettext(
+                "The address may be mistyped, or the page was moved. Start from the home page."
+            ),
         ),
         413: Words(
             gettext("This file is too large."),
@@ -83,16 +85,24 @@ def _answer(error: HTTPException) -> Response | HTTPException:
     if request.accept_mimetypes.best == "application/json":
         response = jsonify(error=words.title, text=words.text)
     else:
-        page = render_template("web/error.html", code=error.code, title=words.title, text=words.text)
-        response = current_app.make_response(page)
+        response = current_app.make_response(_page(error.code, words))
     response.status_code = error.code
     if isinstance(error, TooManyRequests) and error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 
+def _page(code: int, words: Words) -> str:
+    try:
+        return render_template("web/error.html", code=code, title=words.title, text=words.text)
+    except Exception:
+        # Without a database even the frame of a page cannot be drawn; this one needs nothing.
+        current_app.logger.exception("the error page could not be drawn")
+        return render_template("web/error_minimal.html", code=code)
+
+
 def _unexpected(error: Exception) -> Response | HTTPException:
-    current_app.logger.exception("request failed: %s %s", request.method, request.path)
+    current_app.logger.error("request failed: %s %s", request.method, request.path, exc_info=error)
     if current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error
     return _answer(InternalServerError(original_exception=error))

@@ -35,6 +35,4 @@ def required() -> InputRequired:
 
 def at_most(characters: int) -> Length:
     """The text may not be longer than this."""
-    return Length(
-        max=characters, message=lazy_gettext("Use at most %(max)d characters.")
-    )
+    return Length(max=characters, message=lazy_gettext("Use at most %(max)d characters."))

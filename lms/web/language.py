@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from flask import Blueprint, Flask, g, has_request_context, request, session, url_for
+from flask import Blueprint, Flask, current_app, g, has_request_context, request, session, url_for
 from flask_babel import Babel, get_locale
 from werkzeug.routing import AnyConverter, BuildError
 
@@ -50,9 +50,7 @@ def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None
 
 
 def _stay_in_language(endpoint: str, values: dict[str, Any]) -> None:
-    # Relies on Flask's own map: only endpoints below a language take `lang`.
-    from flask import current_app  # noqa: PLC0415 (only inside a request)
-
+    # Flask's own map knows: only endpoints below a language take `lang`.
     if "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
         values["lang"] = current_language()
 

@@ -44,9 +44,7 @@ class AddressLimits:
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Make the limits of this application."""
-    app.extensions[EXTENSION] = AddressLimits(
-        settings.address_limit_per_minute, settings.redis_url
-    )
+    app.extensions[EXTENSION] = AddressLimits(settings.address_limit_per_minute, settings.redis_url)
 
 
 def limit_address(what: str, view: View) -> View:

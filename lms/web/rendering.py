@@ -99,9 +99,7 @@ def render_lesson(pack: Pack, lesson: Lesson, language: str) -> dict[str, Any]:
             item_id: _each_text(item_words, lambda text: renderer.inline(text, lesson, language))
             for item_id, item_words in words.items.items()
         },
-        "figures": {
-            figure: renderer.figure(lesson, language, figure) for figure in lesson.figures
-        },
+        "figures": {figure: renderer.figure(lesson, language, figure) for figure in lesson.figures},
         "sources": renderer.sources_html(lesson, language),
         "terms": renderer.terms_html(lesson, language),
         "further_reading": renderer.further_reading(lesson, language),
@@ -116,7 +114,9 @@ def render_words(
     Without a lesson (it was withdrawn) the text is shown as it was written.
     """
     if lesson is None or language not in lesson.words:
-        return cast(Mapping[str, Any], _mark_words(_each_text(words, lambda text: str(escape(text)))))
+        return cast(
+            Mapping[str, Any], _mark_words(_each_text(words, lambda text: str(escape(text))))
+        )
     renderer = Renderer(pack)
     rendered = _each_text(words, lambda text: renderer.inline(text, lesson, language))
     return cast(Mapping[str, Any], _mark_words(rendered))
@@ -142,9 +142,7 @@ def _each_text(words: Any, render: Callable[[str], str]) -> Any:
 
 def _marked(plain: Mapping[str, Any]) -> Rendered:
     return Rendered(
-        steps={
-            step: _marked_step(html) for step, html in plain["steps"].items()
-        },
+        steps={step: _marked_step(html) for step, html in plain["steps"].items()},
         items={item: _mark_words(words) for item, words in plain["items"].items()},
         figures={figure: Markup(html) for figure, html in plain["figures"].items()},
         sources=Markup(plain["sources"]),

@@ -34,7 +34,11 @@ def healthz() -> tuple[str, int, dict[str, str]]:
     """200 when the database answers and the packs are loaded."""
     db().execute(sa.text("SELECT 1"))
     ready = bool(library().courses())
-    return ("ok\n" if ready else "no packs\n", 200 if ready else 503, {"Content-Type": "text/plain"})
+    return (
+        "ok\n" if ready else "no packs\n",
+        200 if ready else 503,
+        {"Content-Type": "text/plain"},
+    )
 
 
 @bp.get("/")

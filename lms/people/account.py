@@ -1,0 +1,215 @@
+"""One's own account: settings, where one is signed in, one's data, erasure.
+
+Pupils see less: language, their data, and whom to ask for erasure.
+"""
+
+from __future__ import annotations
+
+import json
+
+from flask import flash, make_response, redirect, render_template, url_for
+from flask_babel import force_locale, gettext
+from werkzeug.exceptions import Forbidden
+from werkzeug.wrappers import Response
+
+from lms.db.session import db
+from lms.people import accounts, browser, lists, privacy, service
+from lms.people.blueprint import bp
+from lms.people.forms import (
+    ConfirmForm,
+    EmailForm,
+    PasswordForm,
+    PupilSettingsForm,
+    SettingsForm,
+)
+from lms.people.models import Person, PersonKind
+from lms.people.organisations import LastAdministratorError
+from lms.people.sign_in import Answer, refuse
+from lms.web.access import signed_in
+from lms.web.actor import signed_in_actor
+from lms.web.clock import now
+from lms.web.limits import limited
+
+_WRONG = (service.WrongSecretError, service.AccountLockedError)
+
+
+def _me() -> Person:
+    return db().get_one(Person, signed_in_actor().id)
+
+
+def _adult() -> Person:
+    """Who is signed in, if he has e-mail and password.
+
+    Raises:
+        Forbidden: a pupil, whose leader looks after these.
+    """
+    person = _me()
+    if person.kind is not PersonKind.ADULT:
+        raise Forbidden
+    return person
+
+
+def _refused(form: PasswordForm | EmailForm | ConfirmForm, field: str, error: Exception) -> int:
+    return refuse(form, field, gettext("This is not your password."), error)
+
+
+@bp.get("/account")
+@signed_in
+def account() -> Answer:
+    """Settings, sign-ins, and what one can do with one's data."""
+    person = _me()
+    kind = SettingsForm if person.kind is PersonKind.ADULT else PupilSettingsForm
+    return _account(person, kind(obj=person, name=person.display_name))
+
+
+def _account(person: Person, form: SettingsForm | PupilSettingsForm) -> str:
+    is_adult = person.kind is PersonKind.ADULT
+    return render_template(
+        "people/account.html" if is_adult else "people/account_pupil.html",
+        form=form,
+        me=person,
+        sign_ins=lists.open_sign_ins(db(), person.id, now()),
+        here=signed_in_actor().sign_in_id,
+    )
+
+
+@bp.post("/account")
+@signed_in
+def account_submit() -> Answer:
+    """Change name, language and the way years are shown."""
+    person = _me()
+    form = SettingsForm() if person.kind is PersonKind.ADULT else PupilSettingsForm()
+    if not form.validate():
+        return _account(person, form), 400
+    language: str = form.language.data
+    accounts.change_settings(
+        db(),
+        person.id,
+        form["name"].data if "name" in form else None,
+        language,
+        buddhist_years=form.buddhist_years.data,
+    )
+    db().commit()
+    with force_locale(language):
+        flash(gettext("Your settings are saved."), "success")
+    return redirect(url_for("people.account", lang=language), 303)
+
+
+@bp.post("/account/sign-ins/<int:sign_in_id>/end")
+@signed_in
+def end_sign_in(sign_in_id: int) -> Answer:
+    """Sign out on one other browser; ids of others change nothing."""
+    service.end_sign_in(db(), signed_in_actor().id, sign_in_id, now())
+    db().commit()
+    flash(gettext("You are signed out there."), "success")
+    return redirect(url_for("people.account"), 303)
+
+
+@bp.post("/account/sign-ins/end-others")
+@signed_in
+def end_other_sign_ins() -> Answer:
+    """Sign out everywhere else."""
+    actor = signed_in_actor()
+    service.end_all_sign_ins(db(), actor.id, now(), except_id=actor.sign_in_id)
+    db().commit()
+    flash(gettext("You are signed out everywhere else."), "success")
+    return redirect(url_for("people.account"), 303)
+
+
+@bp.get("/account/password")
+@signed_in
+def password() -> Answer:
+    """Another password."""
+    return render_template("people/password.html", form=PasswordForm(), me=_adult())
+
+
+@bp.post("/account/password")
+@signed_in
+@limited("sign-in")
+def password_submit() -> Answer:
+    """Set it; other browsers are signed out."""
+    person, form = _adult(), PasswordForm()
+    if not form.validate():
+        return render_template("people/password.html", form=form, me=person), 400
+    passwords = accounts.Passwords(form.present.data, form.password.data)
+    here = signed_in_actor().sign_in_id
+    try:
+        accounts.change_password(db(), person.id, passwords, now(), keep_id=here)
+    except _WRONG as error:
+        db().commit()
+        status = _refused(form, "present", error)
+        return render_template("people/password.html", form=form, me=person), status
+    db().commit()
+    flash(gettext("Your password is changed. Other browsers are signed out."), "success")
+    return redirect(url_for("people.account"), 303)
+
+
+@bp.get("/account/e-mail")
+@signed_in
+def email() -> Answer:
+    """Another e-mail."""
+    return render_template("people/email.html", form=EmailForm(), me=_adult())
+
+
+@bp.post("/account/e-mail")
+@signed_in
+@limited("sign-in")
+def email_submit() -> Answer:
+    """Mail a link to the new address."""
+    person, form = _adult(), EmailForm()
+    if not form.validate():
+        return render_template("people/email.html", form=form, me=person), 400
+    try:
+        accounts.change_email(
+            db(), person.id, form.email.data, form.password.data, now()
+        )
+    except _WRONG as error:
+        db().commit()
+        status = _refused(form, "password", error)
+        return render_template("people/email.html", form=form, me=person), status
+    db().commit()
+    return render_template("people/check_mail.html", email=form.email.data)
+
+
+@bp.get("/account/data")
+@signed_in
+def data() -> Response:
+    """Everything that is stored about oneself, as a file."""
+    exported = privacy.export_person(db(), signed_in_actor().id, now())
+    response = make_response(json.dumps(exported, ensure_ascii=False, indent=2, default=str))
+    response.mimetype = "application/json"
+    response.headers["Content-Disposition"] = 'attachment; filename="my-climate-lessons.json"'
+    return browser.no_store(response)
+
+
+@bp.get("/account/erase")
+@signed_in
+def erase() -> Answer:
+    """What erasure means, and the password again."""
+    return render_template("people/erase.html", form=ConfirmForm(), me=_adult())
+
+
+@bp.post("/account/erase")
+@signed_in
+@limited("sign-in")
+def erase_submit() -> Answer:
+    """Erase oneself in every room, and sign out."""
+    person, form = _adult(), ConfirmForm()
+    if not form.validate():
+        return render_template("people/erase.html", form=form, me=person), 400
+    try:
+        service.check_own_password(db(), person.id, form.password.data, now())
+        privacy.erase_person(db(), person.id, person.id, now())
+    except _WRONG as error:
+        db().commit()
+        status = _refused(form, "password", error)
+        return render_template("people/erase.html", form=form, me=person), status
+    except LastAdministratorError:
+        db().rollback()
+        words = gettext("You are the only administrator. Make somebody else administrator first.")
+        form.form_errors.append(words)
+        return render_template("people/erase.html", form=form, me=_adult()), 400
+    browser.forget_here()
+    db().commit()
+    flash(gettext("Your account and your data are erased."), "success")
+    return redirect(url_for("web.home"), 303)
