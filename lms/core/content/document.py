@@ -41,11 +41,18 @@ class Document:
         self.problems = problems
         self.first_line = first_line
         self.value: Value = None
+        self.broken = False
         self._marks: dict[int, Marks] = {}
 
     def add(self, line: int, rule: Rule, message: str) -> None:
         """Note a fault in this file."""
         self.problems.add(self.path, line, rule, message)
+
+    def break_off(self, line: int, rule: Rule, message: str) -> Document:
+        """Note a fault after which nothing of this piece can be read."""
+        self.broken = True
+        self.add(line, rule, message)
+        return self
 
     def line(self, container: Value, key: str | int | None = None) -> int:
         """The line of a container of this document, or of one member of it."""
@@ -62,7 +69,7 @@ class Document:
 def read_document(
     text: str, path: str, problems: Problems, first_line: int = 1, *, words: bool = False
 ) -> Document:
-    """Read YAML that begins at a line of a file. On a fault of syntax ``value`` is None.
+    """Read YAML that begins at a line of a file. On a fault of syntax it is ``broken``.
 
     With ``words`` every filled value is a text, as written: 27.90 stays "27.90".
     """
@@ -75,14 +82,11 @@ def read_document(
         mark = error.problem_mark or error.context_mark
         line = first_line if mark is None else first_line + mark.line
         message = " ".join(filter(None, (error.context, error.problem)))
-        document.add(line, Rule.BAD_YAML, message)
-        return document
+        return document.break_off(line, Rule.BAD_YAML, message)
     except yaml.YAMLError as error:
-        document.add(first_line, Rule.BAD_YAML, str(error).splitlines()[0])
-        return document
+        return document.break_off(first_line, Rule.BAD_YAML, str(error).splitlines()[0])
     except _RefusedError as refusal:
-        document.add(refusal.line, refusal.rule, refusal.message)
-        return document
+        return document.break_off(refusal.line, refusal.rule, refusal.message)
     document.value = builder.value
     return document
 

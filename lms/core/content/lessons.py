@@ -88,7 +88,7 @@ def read_course(reading: Reading, course_id: str, named_at: tuple[str, int]) -> 
     if text is None:
         return None
     document = read_document(text, path, reading.problems)
-    if document.value is None:
+    if document.broken:
         return None
     fields = Fields(document, document.value, "course")
     languages = fields.known("languages", reading.head.languages)
@@ -120,7 +120,7 @@ def read_structure(
     if text is None:
         return None
     document = read_document(text, path, reading.problems)
-    if document.value is None:
+    if document.broken:
         return None
     fields = Fields(document, document.value, "lesson")
     lesson = Structure(lesson_id, course.id, folder)

@@ -29,7 +29,7 @@ def read_quiz(reading: Reading, lesson: Structure, named_at: str) -> None:
     if text is None:
         return
     document = read_document(text, path, reading.problems)
-    if document.value is None:
+    if document.broken:
         return
     fields = Fields(document, document.value, "quiz")
     lesson.quiz_pass = fields.number("pass", 0.7, 0.0, 1.0)

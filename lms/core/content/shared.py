@@ -56,7 +56,7 @@ def read_head(files: PackFiles) -> PackHead:
     if text is None:
         return PackHead()
     document = read_document(text, PACK, files.problems)
-    if document.value is None:
+    if document.broken:
         return PackHead()
     fields = Fields(document, document.value, "pack")
     languages = fields.known("languages", LANGUAGES)

@@ -71,7 +71,7 @@ class _Words:
         front = read_document(
             self.prose.front, self.path, self.reading.problems, first_line=2, words=True
         )
-        if front.value is None:
+        if front.broken:
             self._steps()
             self._items()
             return None
@@ -244,7 +244,7 @@ class _Words:
         document = read_document(raw, self.path, self.reading.problems, line, words=True)
         if isinstance(document.value, dict):
             return document
-        if document.value is not None:
+        if not document.broken:
             self.add(line, Rule.BAD_VALUE, "must name the items")
         return None
 
