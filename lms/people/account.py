@@ -160,9 +160,7 @@ def email_submit() -> Answer:
     if not form.validate():
         return render_template("people/email.html", form=form, me=person), 400
     try:
-        accounts.change_email(
-            db(), person.id, form.email.data, form.password.data, now()
-        )
+        accounts.change_email(db(), person.id, form.email.data, form.password.data, now())
     except _WRONG as error:
         db().commit()
         status = _refused(form, "password", error)

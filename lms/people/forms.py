@@ -48,13 +48,18 @@ def a_good_password(_form: Form, field: Any) -> None:
     password = field.data
     if len(password) < MIN_PASSWORD:
         raise ValidationError(
-            gettext("Use at least %(min)s characters; these are %(num)s.")
-            % {"min": MIN_PASSWORD, "num": len(password)}
+            gettext(
+                "Use at least %(min)s characters; these are %(num)s.",
+                min=MIN_PASSWORD,
+                num=len(password),
+            )
         )
     if len(password) > MAX_PASSWORD:
         raise ValidationError(gettext("Use at most %(max)s characters.", max=MAX_PASSWORD))
     if len(set(password)) < 4:
-        raise ValidationError(gettext("This password is easy to guess. Use more different letters."))
+        raise ValidationError(
+            gettext("This password is easy to guess. Use more different letters.")
+        )
 
 
 def language_field() -> SelectField:

@@ -85,9 +85,7 @@ class PeopleFilter:
     state: PersonState | None = None
 
 
-def people(
-    session: Session, visible: sa.Select[Person], wanted: PeopleFilter, page: int
-) -> Page:
+def people(session: Session, visible: sa.Select[Person], wanted: PeopleFilter, page: int) -> Page:
     """The people of `visible` that match, by name; each row has `Person` and its roles loaded."""
     select = visible.options(selectinload(Person.roles)).order_by(Person.sort_name, Person.id)
     if wanted.words:

@@ -2,6 +2,61 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext
+
+from lms.people import (
+    account,
+    admin_organisations,
+    admin_people,
+    admin_person,
+    clean_up,
+    mail,
+    privacy,
+    set_up,
+    sign_in,
+    sign_up,
+    words,
+)
+from lms.people.blueprint import administration, bp
+from lms.people.commands import user
+from lms.people.models import Role
+from lms.people.policy import PeoplePermission, may
+from lms.web.actor import Actor
+from lms.web.navigation import Entry
 from lms.web.room import Room
 
-ROOM = Room(name="people")
+#: The modules whose views stand on the blueprints.
+VIEWS = (
+    sign_in,
+    sign_up,
+    account,
+    set_up,
+    admin_organisations,
+    admin_people,
+    admin_person,
+)
+
+
+def _administers(actor: Actor | None) -> bool:
+    return actor is not None and actor.has(Role.ADMINISTRATOR.value)
+
+
+ROOM = Room(
+    name="people",
+    blueprints=(bp, administration),
+    permissions=((PeoplePermission, may),),
+    navigation=(
+        Entry("administration.organisations", lazy_gettext("Administration"), _administers),
+    ),
+    jobs={mail.KIND: mail.deliver, clean_up.KIND: clean_up.clean_up},
+    commands=(user,),
+    template_globals={
+        "role_word": words.role_word,
+        "action_word": words.action_word,
+        "organisation_kinds": words.ORGANISATION_KINDS,
+        "person_kinds": words.PERSON_KINDS,
+        "person_states": words.PERSON_STATES,
+    },
+    export=privacy.export,
+    erase=privacy.erase,
+)

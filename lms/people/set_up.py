@@ -67,7 +67,9 @@ def set_up_submit(token: str) -> Answer:
         return no_link(url_for("people.sign_in"))
     browser.keep_signed_in(person, shared=False)
     db().commit()
-    flash(gettext("Everything is ready. Add schools or departments, then invite people."), "success")
+    flash(
+        gettext("Everything is ready. Add schools or departments, then invite people."), "success"
+    )
     return redirect(url_for("administration.organisations"), 303)
 
 

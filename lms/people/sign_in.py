@@ -71,9 +71,7 @@ def sign_in_submit() -> Answer:
     return redirect(onward(form.next.data, current_actor()), 303)
 
 
-def refuse(
-    form: Form, field: str, message: str, error: Exception
-) -> int:
+def refuse(form: Form, field: str, message: str, error: Exception) -> int:
     """Say at the field that the password is wrong, or how long to wait; the status to answer."""
     locked = isinstance(error, service.AccountLockedError)
     words = locked_message(error) if isinstance(error, service.AccountLockedError) else message
@@ -84,11 +82,12 @@ def refuse(
 def locked_message(error: service.AccountLockedError) -> str:
     """How long an account waits, in the page's language."""
     minutes = max(1, math.ceil((error.until - now()).total_seconds() / 60))
-    return ngettext(
+    words: str = ngettext(
         "Too many attempts. Wait %(num)d minute, then try again.",
         "Too many attempts. Wait %(num)d minutes, then try again.",
         minutes,
     )
+    return words
 
 
 @bp.post("/sign-out")
@@ -109,7 +108,7 @@ def onward(target: str | None, actor: Actor | None) -> str:
 def local_path(target: str | None) -> str | None:
     """The target as a URL of this application; None unless it is a plain local path.
 
-    `//host`, `/\\host` and control characters lead browsers to other sites.
+    Two slashes, a backslash and control characters lead browsers to other sites.
     """
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
         return None

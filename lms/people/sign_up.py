@@ -198,9 +198,7 @@ def invitation_submit(token: str) -> Answer:
         if has_account:
             person = invitations.accept_with_account(db(), link, form.password.data, now())
         else:
-            accepted = invitations.Accepted(
-                form.name.data, form.password.data, current_language()
-            )
+            accepted = invitations.Accepted(form.name.data, form.password.data, current_language())
             person = invitations.accept_as_new(db(), link, accepted, now())
     except (service.WrongSecretError, service.AccountLockedError) as error:
         db().commit()
