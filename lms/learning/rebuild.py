@@ -22,6 +22,7 @@ def rebuild_person(session: Session, person_id: int, library: Library, moment: d
     Progress in a lesson that was withdrawn from the packs is left as it stands: nothing that
     somebody did is lost because a lesson went.
     """
+    session.flush()
     touched = set()
     for table in (StepRecord, Attempt):
         rows = session.execute(
@@ -45,6 +46,7 @@ def rebuild_person(session: Session, person_id: int, library: Library, moment: d
             )
         session.expire_all()
         progress.update_lesson(session, person_id, lesson, moment)
+        session.flush()  # before the next lesson's rows are expired
 
 
 def when_merged(session: Session, fact: PeopleMerged) -> None:
