@@ -65,20 +65,19 @@ def enqueue(
     return job
 
 
+def due(now: datetime) -> sa.Select[Job]:
+    """The jobs that a worker may take now."""
+    return sa.select(Job).where(
+        Job.state == JobState.WAITING,
+        Job.run_at <= now,
+        sa.or_(Job.leased_until.is_(None), Job.leased_until < now),
+    )
+
+
 def claim(session: Session, now: datetime) -> Job | None:
     """Take the next due job for one lease; None when nothing is due. The caller commits."""
-    due = (
-        sa.select(Job)
-        .where(
-            Job.state == JobState.WAITING,
-            Job.run_at <= now,
-            sa.or_(Job.leased_until.is_(None), Job.leased_until < now),
-        )
-        .order_by(Job.run_at, Job.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    job = session.scalars(due).first()
+    first = due(now).order_by(Job.run_at, Job.id).limit(1).with_for_update(skip_locked=True)
+    job = session.scalars(first).first()
     if job is not None:
         job.leased_until = now + LEASE
         job.tries += 1

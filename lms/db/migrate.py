@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -35,14 +40,44 @@ def revision_of(engine: Engine) -> str | None:
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Run all migrations up to `revision`."""
-    with engine.begin() as connection:
+    with _migrating(engine) as connection:
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Go back to `revision`; for tests."""
-    with engine.begin() as connection:
+    with _migrating(engine) as connection:
         command.downgrade(_config(connection), revision)
+
+
+class BrokenReferencesError(RuntimeError):
+    """A migration left rows that point at nothing; it was undone."""
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[Connection]:
+    """A transaction in which SQLite may rebuild tables.
+
+    It changes a table by making it anew and dropping the old one, and dropping a table deletes its
+    rows, with everything that hangs on them by ON DELETE CASCADE. So foreign keys are not
+    enforced meanwhile, and checked as a whole before the commit.
+    """
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            yield connection
+        return
+    with engine.connect() as connection:
+        # Outside a transaction, where alone SQLite heeds it.
+        driver = cast(sqlite3.Connection, connection.connection.driver_connection)
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                if broken:
+                    raise BrokenReferencesError(f"{len(broken)} rows, first {tuple(broken[0])}")
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
 def differences(engine: Engine) -> list[object]:

@@ -109,8 +109,7 @@ class Front:
                 close = getattr(parts, "close", None)
                 if close is not None:
                     close()
-        except Exception:
-            # Flask answers its own errors; this is one in sending a file, say.
+        except Exception:  # noqa: BLE001 (what Flask does not answer: an error in sending a file)
             _log.exception("no answer to %s %s", scope["method"], scope["path"])
             return Answer(500, [(b"content-type", b"text/plain")], b"Internal Server Error\n")
         headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in started[1]]

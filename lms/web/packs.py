@@ -23,8 +23,8 @@ from sqlalchemy.orm import Session
 
 from lms import resources
 from lms.config import Settings
-from lms.core.content.compiled import read_compiled, write_compiled
-from lms.core.content.load import load_pack, pack_digest
+from lms.core.content.compiled import load_cached, read_compiled, write_compiled
+from lms.core.content.load import pack_digest
 from lms.core.content.model import Course, Lesson, Pack
 from lms.core.content.origins import PackOrigin, find_packs
 from lms.core.content.problems import Problem
@@ -36,6 +36,8 @@ from lms.web.rendering import Rendered, RenderStore
 
 EXTENSION = "lms.packs"
 LOOK_EVERY_SECONDS = 1.0
+#: Folder of what was read from sources, by their fingerprint: unchanged packs are not read again.
+LOADED = "loaded"
 
 
 class InvalidPacksError(ValueError):
@@ -185,7 +187,7 @@ def release(settings: Settings, database: Database, now: datetime) -> tuple[Pack
     packs: list[tuple[Pack, Path]] = []
     problems: list[Problem] = []
     for origin in origins(settings):
-        loaded = load_pack(origin.root, registry)
+        loaded = load_cached(origin.root, registry, folder / LOADED)
         if loaded.pack is None:
             problems.extend(loaded.problems)
         else:

@@ -1,0 +1,121 @@
+"""The running server: web processes by granian, and one worker for jobs beside them.
+
+A process that dies is started again; all stop together on SIGTERM and Ctrl-C. A child notices
+within a second that the main process was killed, and ends, so that a new server never shares the
+port with remains of an old one.
+"""
+
+from __future__ import annotations
+
+import functools
+import gc
+import multiprocessing
+import os
+import signal
+import threading
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+
+from granian import Granian
+from granian.constants import Interfaces, SSLProtocols
+from granian.log import LogLevels
+
+from lms.app import create_app
+from lms.cli.certificate import Certificate
+from lms.cli.output import warn
+from lms.cli.worker import follow, work
+from lms.config import Settings
+from lms.web.asgi import Front
+
+BACKLOG = 4096
+#: How long requests may go on after the server was told to stop, seconds.
+STOP_SECONDS = 10
+#: Pause before a dead worker is started again, seconds; no endless loop at full speed.
+AGAIN_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Serving:
+    """What `lms serve` was asked for beyond the settings."""
+
+    certificate: Certificate | None = None
+    access_log: bool = False
+
+
+def run(settings: Settings, serving: Serving) -> None:
+    """Serve until told to stop."""
+    certificate = serving.certificate
+    server = Granian(
+        "lms",  # not loaded by name: `target_loader` makes the application
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        workers=settings.workers,
+        backlog=BACKLOG,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+        log_level=LogLevels.error,
+        log_access=serving.access_log,
+        ssl_cert=certificate.certificate if certificate else None,
+        ssl_key=certificate.key if certificate else None,
+        ssl_protocol_min=SSLProtocols.tls12,  # old phones
+    )
+    jobs = JobProcess(settings)
+    server.on_startup(jobs.start)
+    server.on_shutdown(jobs.stop)
+    # What the parent has loaded is shared by its children, as long as nobody touches it.
+    gc.collect()
+    gc.freeze()
+    loader = functools.partial(make_front, settings, os.getpid())
+    server.serve(target_loader=loader, wrap_loader=False)
+
+
+def make_front(settings: Settings, server: int) -> Front:
+    """The application of one web process; granian calls this in the child."""
+    follow(server, functools.partial(_end, os.getpid()))
+    app = create_app(settings)
+    app.extensions["lms.packs"].courses()  # loaded before the first visitor comes
+    return Front(app.wsgi_app, threads=settings.threads, max_body=settings.max_body_kib * 1024)
+
+
+def _end(process: int) -> None:
+    """End this process as the server would have, and for certain."""
+    os.kill(process, signal.SIGTERM)
+    threading.Event().wait(STOP_SECONDS)
+    os._exit(1)
+
+
+class JobProcess:
+    """The worker beside the web processes, kept alive by a thread."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._stopping = threading.Event()
+        self._process: BaseProcess | None = None
+        self._keeper = threading.Thread(target=self._keep, name="job-keeper", daemon=True)
+
+    def start(self) -> None:
+        """Start the worker and keep it running."""
+        self._keeper.start()
+
+    def stop(self) -> None:
+        """Let the worker finish its job, then end it."""
+        self._stopping.set()
+        process = self._process
+        if process is not None and process.is_alive():
+            process.terminate()
+            process.join(STOP_SECONDS)
+            if process.is_alive():
+                process.kill()
+        self._keeper.join(STOP_SECONDS)
+
+    def _keep(self) -> None:
+        while not self._stopping.is_set():
+            self._process = multiprocessing.Process(
+                target=work, args=(self._settings, os.getpid()), name="lms-worker"
+            )
+            self._process.start()
+            self._process.join()
+            if not self._stopping.wait(AGAIN_SECONDS):
+                warn(f"The worker ended (code {self._process.exitcode}); starting it again.")
