@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,6 +63,17 @@ def session(database: Database) -> Iterator[Session]:
     """A session that writes; nothing is committed unless the test does so."""
     with database.new_session(writes=True) as session:
         yield session
+
+
+@pytest.fixture
+def look(database: Database) -> Callable[[sa.Select], list]:
+    """Ask the database something, each time anew, without keeping requests from writing."""
+
+    def ask(statement: sa.Select) -> list:
+        with database.reading() as session:
+            return list(session.scalars(statement).all())
+
+    return ask
 
 
 @pytest.fixture

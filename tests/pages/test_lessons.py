@@ -1,0 +1,124 @@
+"""Lessons as a reader meets them: languages, steps, notes, what is absent."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from lms.learning.models import StepRecord
+from lms.people.models import Person
+
+S1 = "/courses/danang-secondary/how-the-greenhouse-effect-works"
+
+
+def test_the_root_sends_to_the_language_of_the_browser(client):
+    answer = client.get("/", headers={"Accept-Language": "ja,en;q=0.5"})
+    assert answer.status_code == 302
+    assert answer.location.endswith("/ja/")
+
+
+def test_the_last_language_used_wins_over_the_browser(client):
+    client.get("/th/")
+    assert client.get("/", headers={"Accept-Language": "ja"}).location.endswith("/th/")
+
+
+def test_the_switch_keeps_the_page_and_its_query(client):
+    page = client.get(f"/vi{S1}?view=steps&step=beads").text
+    assert f'href="/ja{S1}?view=steps&amp;step=beads"' in page
+
+
+def test_every_lesson_answers_in_every_language_of_the_interface(app, client):
+    library = app.extensions["lms.packs"]
+    for course in library.courses():
+        for lesson in course.lessons:
+            for language in ("vi", "th", "en", "ja"):
+                page = client.get(f"/{language}/courses/{course.id}/{lesson.id}")
+                assert page.status_code == 200
+                assert f'<html lang="{language}"' in page.text
+
+
+def test_a_lesson_that_lacks_the_language_says_where_it_is_available(client):
+    page = client.get(f"/th{S1}").text
+    assert f'href="/vi{S1}"' in page
+    assert f'href="/ja{S1}"' in page
+    assert "block-activity" not in page
+
+
+def test_a_stranger_never_sees_notes_for_teachers(client):
+    assert "block-teacher-note" not in client.get(f"/vi{S1}").text
+
+
+@pytest.mark.parametrize("path", ["/vi/courses/none", "/vi/courses/danang-secondary/none", "/vi/x"])
+def test_what_does_not_exist_is_a_page_of_ours_with_a_way_on(client, path):
+    page = client.get(path)
+    assert page.status_code == 404
+    assert 'lang="vi"' in page.text
+    assert "/vi/" in page.text
+
+
+def test_search_does_not_mind_case_and_accents(client):
+    page = client.get("/vi/courses?q=HIEU UNG nha kinh").text
+    assert S1 in page
+    assert "weather-or-climate" not in page
+
+
+def test_a_search_without_result_offers_all_lessons(client):
+    assert "/vi/courses" in client.get("/vi/courses?q=zzzz").text
+
+
+def test_filters_of_audience_and_sector_narrow_the_catalogue(client):
+    page = client.get("/th/courses?audience=officials&sector=energy").text
+    assert "/th/courses/bma-officials/energy" in page
+    assert "/th/courses/bma-officials/master-plan-and-targets" not in page
+
+
+def test_reading_writes_nothing_and_marking_a_step_makes_a_guest(app, client, look):
+    client.get(f"/vi{S1}")
+    assert look(sa.select(Person)) == []
+    step = app.extensions["lms.packs"].lesson(*S1.split("/")[2:]).steps[0].id
+    answer = client.post(f"/vi{S1}/steps/{step}/done", data={"view": "all"})
+    assert answer.status_code == 303
+    assert look(sa.select(StepRecord.done_at))[0] is not None
+    assert [kind.value for kind in look(sa.select(Person.kind))] == ["guest"]
+
+
+def test_marking_an_unknown_step_changes_nothing(client, look):
+    assert client.post(f"/vi{S1}/steps/none/done").status_code == 404
+    assert look(sa.select(StepRecord)) == []
+
+
+def test_one_step_at_a_time_goes_on_from_step_to_step_to_the_quiz(app, client):
+    steps = app.extensions["lms.packs"].lesson(*S1.split("/")[2:]).steps
+    for step, following in zip(steps, steps[1:], strict=False):
+        answer = client.post(f"/vi{S1}/steps/{step.id}/done", data={"view": "steps"})
+        assert answer.location.endswith(f"?view=steps&step={following.id}")
+    answer = client.post(f"/vi{S1}/steps/{steps[-1].id}/done", data={"view": "steps"})
+    assert answer.location.endswith(f"{S1}/quiz")
+
+
+def test_continue_leads_to_the_first_step_that_is_not_done(app, client):
+    steps = app.extensions["lms.packs"].lesson(*S1.split("/")[2:]).steps
+    client.post(f"/vi{S1}/steps/{steps[0].id}/done")
+    page = client.get(f"/vi{S1}").text
+    assert f'<a class="button" href="#{steps[1].id}">' in page
+
+
+def test_a_lesson_page_takes_a_constant_number_of_queries(client, count_queries):
+    client.get(f"/vi{S1}")
+    client.post(f"/vi{S1}/steps/none/done")
+    count_queries.clear()
+    client.get(f"/vi{S1}")
+    selects = [each for each in count_queries if each.startswith("SELECT")]
+    assert len(selects) <= 3
+
+
+def test_pages_name_no_other_host_and_carry_no_inline_code(client):
+    page = client.get(f"/vi{S1}")
+    assert "style=" not in page.text
+    assert "<script>" not in page.text
+    assert "'unsafe-inline'" not in page.headers["Content-Security-Policy"]
+
+
+def test_healthz_answers_when_the_packs_are_loaded(client):
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.text) == (200, "ok\n")

@@ -1,0 +1,159 @@
+"""Taking a quiz through the pages: every item of every lesson, and what people do to forms."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from lms.learning.models import Attempt, Response
+from tests.learning.factories import lesson_s1, library_of
+
+S1 = "/courses/danang-secondary/how-the-greenhouse-effect-works"
+
+
+def start(client, language="vi", path=S1):
+    answer = client.post(f"/{language}{path}/quiz")
+    assert answer.status_code == 303
+    return int(re.search(r"/attempts/(\d+)", answer.location)[1])
+
+
+def form_of(lesson, item_id, language="vi", answer=None):
+    item, words = lesson.item(item_id), lesson.words[language].items[item_id]
+    given = item.body.correct_answer(words) if answer is None else answer
+    return item.body.to_form(given, language)
+
+
+def items_in_order(look, attempt_id):
+    return look(sa.select(Attempt.item_ids).where(Attempt.id == attempt_id))[0]
+
+
+def all_lessons(app):
+    return [lesson for course in library_of(app).courses() for lesson in course.lessons]
+
+
+def test_every_item_of_every_lesson_is_answered_right_and_wrong_in_every_language(
+    app, client, look
+):
+    for lesson in all_lessons(app):
+        for language in lesson.languages:
+            path = f"/courses/{lesson.course_id}/{lesson.id}"
+            attempt = start(client, language, path)
+            for number, item_id in enumerate(items_in_order(look, attempt), 1):
+                url = f"/{language}/attempts/{attempt}"
+                page = client.get(f"{url}?number={number}")
+                assert page.status_code == 200
+                assert f"/items/{item_id}" in page.text
+                item, words = lesson.item(item_id), lesson.words[language].items[item_id]
+                wrong = next(iter(item.body.wrong_answers(words)))
+                form = form_of(lesson, item_id, language, wrong)
+                answer = client.post(f"{url}/items/{item_id}", data={**form, "submission": "w"})
+                assert answer.status_code == 303, (lesson.id, language, item_id, wrong)
+                assert "feedback-correct" not in client.get(answer.location).text
+                form = form_of(lesson, item_id, language)
+                answer = client.post(f"{url}/items/{item_id}", data={**form, "submission": "r"})
+                assert "feedback-correct" in client.get(answer.location).text, (lesson.id, item_id)
+            done = client.post(f"/{language}/attempts/{attempt}/finish")
+            review = client.get(done.location)
+            assert review.status_code == 200
+            assert review.text.count("feedback-correct") == len(lesson.items)
+
+
+def test_an_empty_answer_is_asked_again_at_the_item_and_stores_nothing(app, client, look):
+    attempt = start(client)
+    item = items_in_order(look, attempt)[0]
+    answer = client.post(f"/vi/attempts/{attempt}/items/{item}")
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.text
+    assert look(sa.select(Response)) == []
+
+
+@pytest.mark.parametrize("value", ["<script>alert(1)</script>", "x" * 5000, "' OR 1=1 --", "\x00"])
+def test_a_hostile_answer_changes_nothing_and_is_never_shown_back_raw(app, client, look, value):
+    lesson, attempt = lesson_s1(app), start(client)
+    for item_id in items_in_order(look, attempt):
+        fields = dict.fromkeys(lesson.item(item_id).body.fields(), value)
+        answer = client.post(f"/vi/attempts/{attempt}/items/{item_id}", data=fields)
+        assert answer.status_code in {303, 400}
+        assert "<script>alert" not in answer.text
+    assert not any(look(sa.select(Response.score)))
+
+
+def test_a_double_click_stores_one_response_with_one_try(app, client, look):
+    lesson, attempt = lesson_s1(app), start(client)
+    form = {**form_of(lesson, "absorbs"), "submission": "one"}
+    for _click in range(2):
+        assert client.post(f"/vi/attempts/{attempt}/items/absorbs", data=form).status_code == 303
+    assert look(sa.select(Response.tries)) == [1]
+
+
+def test_back_and_reload_show_the_item_with_what_was_answered(app, client, look):
+    lesson, attempt = lesson_s1(app), start(client)
+    number = items_in_order(look, attempt).index("absorbs") + 1
+    client.post(f"/vi/attempts/{attempt}/items/absorbs", data=form_of(lesson, "absorbs"))
+    page = client.get(f"/vi/attempts/{attempt}?number={number}").text
+    assert re.search(r'value="infrared"[^>]* checked', page)
+    answer = client.get(f"/vi/attempts/{attempt}/items/absorbs")
+    assert answer.location.endswith(f"?number={number}")
+
+
+def test_two_tabs_meet_in_the_same_attempt(client):
+    assert start(client) == start(client)
+
+
+def test_an_answer_from_an_old_tab_after_the_end_leads_to_the_review(app, client):
+    lesson, attempt = lesson_s1(app), start(client)
+    client.post(f"/vi/attempts/{attempt}/finish")
+    answer = client.post(f"/vi/attempts/{attempt}/items/absorbs", data=form_of(lesson, "absorbs"))
+    assert answer.location.endswith(f"/attempts/{attempt}/review")
+
+
+def test_nobody_else_sees_or_answers_an_attempt(app, client):
+    attempt = start(client)
+    stranger = app.test_client()
+    stranger.post(f"/vi{S1}/quiz")
+    for path in (f"/vi/attempts/{attempt}", f"/vi/attempts/{attempt}/review"):
+        assert stranger.get(path).status_code == 403
+    assert stranger.post(f"/vi/attempts/{attempt}/finish").status_code == 403
+
+
+def test_an_attempt_goes_on_at_the_first_open_question(app, client, look):
+    lesson, attempt = lesson_s1(app), start(client)
+    first, second = items_in_order(look, attempt)[:2]
+    client.post(f"/vi/attempts/{attempt}/items/{first}", data=form_of(lesson, first))
+    assert f"/items/{second}" in client.get(f"/vi/attempts/{attempt}").text
+
+
+def test_an_unknown_item_or_number_is_not_found(client):
+    attempt = start(client)
+    assert client.post(f"/vi/attempts/{attempt}/items/none").status_code == 404
+    assert client.get(f"/vi/attempts/{attempt}?number=99").status_code == 404
+    assert client.get("/vi/attempts/99999").status_code == 404
+
+
+def test_progress_shows_what_a_guest_did_and_that_it_lives_in_this_browser(app, client):
+    lesson, attempt = lesson_s1(app), start(client)
+    client.post(f"/vi/attempts/{attempt}/items/absorbs", data=form_of(lesson, "absorbs"))
+    client.post(f"/vi/attempts/{attempt}/finish")
+    page = client.get("/vi/progress").text
+    assert f"/attempts/{attempt}/review" in page
+    assert S1 in page
+
+
+def test_showing_an_item_takes_a_constant_number_of_queries(app, client, look, count_queries):
+    lesson, attempt = lesson_s1(app), start(client)
+    for item_id in items_in_order(look, attempt):
+        client.post(f"/vi/attempts/{attempt}/items/{item_id}", data=form_of(lesson, item_id))
+    count_queries.clear()
+    client.get(f"/vi/attempts/{attempt}?number=3")
+    assert len([each for each in count_queries if each.startswith("SELECT")]) <= 4
+
+
+def test_storing_an_answer_takes_few_statements(app, client, look, count_queries):
+    lesson, attempt = lesson_s1(app), start(client)
+    for item_id in ("absorbs", "ozone-hole"):
+        count_queries.clear()
+        client.post(f"/vi/attempts/{attempt}/items/{item_id}", data=form_of(lesson, item_id))
+    statements = [each for each in count_queries if not each.startswith("BEGIN")]
+    assert len(statements) <= 7
