@@ -17,8 +17,8 @@ def organisation(session: Session, organisation_id: int) -> Organisation | None:
 
 
 def _tree(start: sa.ColumnElement[bool]) -> sa.CTE:
-    """The organisations that match, and all below them."""
-    top = sa.select(Organisation.id).where(start).cte("organisations_below", recursive=True)
+    """The organisations that match, and all below them; unnamed, so that a query may hold two."""
+    top = sa.select(Organisation.id).where(start).cte(recursive=True)
     return top.union(sa.select(Organisation.id).where(Organisation.parent_id == top.c.id))
 
 
@@ -91,3 +91,18 @@ def locked_until(
         )
     )
     return {accounts[account]: until for account, until in rows if until is not None}
+
+
+def lineage(organisation_ids: Iterable[int]) -> sa.Select[int, int]:
+    """(top id, id) for these organisations and all below them: each with itself and its own below.
+
+    By it sums roll up in the database: whoever belongs to two departments counts once above both.
+    """
+    tops = sa.select(Organisation.id.label("top_id"), Organisation.id.label("id")).where(
+        Organisation.id.in_(below(organisation_ids))
+    )
+    pairs = tops.cte(recursive=True)
+    pairs = pairs.union(
+        sa.select(pairs.c.top_id, Organisation.id).where(Organisation.parent_id == pairs.c.id)
+    )
+    return sa.select(pairs.c.top_id, pairs.c.id)
