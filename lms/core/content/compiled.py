@@ -47,7 +47,8 @@ def load_cached(root: Path, registry: Mapping[str, type[ItemType]], folder: Path
     """What ``load_pack`` answers; without reading the pack if none of its files has changed."""
     names = ",".join(f"{name}={kind.__module__}" for name, kind in sorted(registry.items()))
     key = hashlib.sha256(f"{pack_digest(root)} {names}".encode()).hexdigest()
-    path = folder / f"{key}.loaded"
+    place = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]
+    path = folder / f"{place}.{key}.loaded"
     try:
         kept = _read(path)
     except CompiledPackError:
@@ -56,6 +57,9 @@ def load_cached(root: Path, registry: Mapping[str, type[ItemType]], folder: Path
         return kept
     loaded = load_pack(root, registry)
     _write(path, loaded)
+    for old in folder.glob(f"{place}.*.loaded"):
+        if old != path:
+            old.unlink(missing_ok=True)
     return loaded
 
 
@@ -65,7 +69,7 @@ def engine_digest() -> bytes:
     total = hashlib.sha256()
     core = Path(__file__).resolve().parent.parent
     for folder in ("content", "items"):
-        for path in sorted((core / folder).glob("*.py")):
+        for path in sorted((core / folder).rglob("*.py")):
             total.update(path.read_bytes())
     return total.digest()
 

@@ -43,6 +43,7 @@ class Rule(StrEnum):
     STALE_TRANSLATION = "stale-translation"
     STEP_ORDER = "step-order"
     STEP_WITHOUT_PROSE = "step-without-prose"
+    TRANSLATION_DIFFERS = "translation-differs"
     UNKNOWN_CLASS = "unknown-class"
     UNKNOWN_FIELD = "unknown-field"
     UNKNOWN_ID = "unknown-id"
@@ -65,6 +66,7 @@ WARNINGS = frozenset(
     {
         Rule.LIST_WITHOUT_BLANK_LINE,
         Rule.OBJECTIVE_WITHOUT_ITEM,
+        Rule.TRANSLATION_DIFFERS,
         Rule.UNKNOWN_CLASS,
         Rule.UNLISTED,
     }

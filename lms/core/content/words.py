@@ -12,6 +12,7 @@ from lms.core.content.files import digest_of
 from lms.core.content.lessons import Reading, Structure
 from lms.core.content.lint import Lint
 from lms.core.content.model import FigureWords, LessonWords, Mode, StepWords, TranslationState
+from lms.core.content.parity import check_parity
 from lms.core.content.problems import Rule
 from lms.core.content.prose import FURTHER_READING, QUIZ, Prose, Section, split_prose
 from lms.core.content.quiz import tell_spec_error
@@ -40,6 +41,7 @@ def read_words(reading: Reading, lesson: Structure) -> dict[str, LessonWords]:
             read = _Words(reading, lesson, language, prose).read(text, source)
             if read is not None:
                 words[language] = read
+    check_parity(lesson.folder, lesson.original, words, reading.problems)
     return words
 
 

@@ -70,6 +70,7 @@ def test_an_unchanged_pack_is_not_read_again(
     (root / "facts.yaml").touch()
     assert load_cached(root, registry, tmp_path / "kept") == first
     assert reads == [root]
+    assert len(list((tmp_path / "kept").iterdir())) == 1
 
 
 def test_a_faulty_pack_stays_faulty_when_kept(root: Path, tmp_path: Path, registry) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from lms.cli.packs import check as command
 from lms.core.content.check import check, failed
 from lms.core.content.load import load_pack
 from lms.core.content.problems import Rule, Severity
+from tests.packs import SAMPLE
 from tests.packs.faults import FAULTS, Fault, plant_all
 
 
@@ -25,6 +28,18 @@ def test_all_twenty_are_found_in_one_pack_with_file_and_line(tmp_path: Path, reg
     assert not missed, "\n".join(map(str, (*missed, "found:", *checked.problems)))
     assert failed(checked.problems)
     assert checked.pack is None
+
+
+def test_the_command_prints_all_twenty_and_exits_non_zero(tmp_path: Path) -> None:
+    root = plant_all(tmp_path)
+    result = CliRunner().invoke(command, [str(root)])
+    assert result.exit_code == 1
+    for fault in FAULTS:
+        assert f"{root / fault.path}:{fault.line(root)}: {fault.rule}: " in result.output
+
+
+def test_the_command_is_content_with_the_sample() -> None:
+    assert CliRunner().invoke(command, [str(SAMPLE)]).exit_code == 0
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: str(fault.rule))
