@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lms.core.content.document import Document, read_document
 from lms.core.content.fields import Fields, Texts, hint
-from lms.core.content.files import PackFiles
-from lms.core.content.model import Audience, Item, Mode, Phase, Sector, Step
-from lms.core.content.problems import Problems, Rule
+from lms.core.content.model import Audience, Mode, Phase, Sector, Step
+from lms.core.content.problems import Rule
 from lms.core.content.quiz import read_quiz
-from lms.core.content.shared import PackHead, Shared, folders_named
+from lms.core.content.reading import Reading, Structure
+from lms.core.content.shared import folders_named
 from lms.core.content.svg import check_svg
-from lms.core.items.base import ItemType
 
 COURSE = "course.yaml"
 LESSON = "lesson.yaml"
 QUIZ = "quiz.yaml"
-
-Registry = Mapping[str, type[ItemType]]
 
 _AFTER_BEGINNING = frozenset({Phase.DEVELOPMENT, Phase.RESULT})
 
@@ -36,49 +33,6 @@ class CourseHead:
     summary: Texts
     period: int | None
     lessons: dict[str, int]
-
-
-@dataclass(slots=True)
-class Structure:
-    """A lesson without its words. ``placeholders``: figure → names with their lines.
-
-    ``figure_ids`` and ``item_ids`` are all that are named, also those that cannot be read, so that
-    one fault is not told again wherever the thing is pointed at.
-    """
-
-    id: str
-    course_id: str
-    folder: str
-    code: str = ""
-    original: str = ""
-    languages: tuple[str, ...] = ()
-    languages_line: int = 1
-    grades: tuple[int, ...] = ()
-    sector: Sector | None = None
-    minutes: int = 0
-    objectives: dict[str, int] = field(default_factory=dict)
-    figure_ids: frozenset[str] = frozenset()
-    figures: dict[str, str] = field(default_factory=dict)
-    placeholders: dict[str, dict[str, int]] = field(default_factory=dict)
-    steps: tuple[Step, ...] = ()
-    quiz_pass: float = 0.7
-    item_ids: set[str] = field(default_factory=set)
-    items: dict[str, Item] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What every reader of a lesson needs beside its files."""
-
-    files: PackFiles
-    registry: Registry
-    head: PackHead
-    shared: Shared
-
-    @property
-    def problems(self) -> Problems:
-        """Where faults go."""
-        return self.files.problems
 
 
 def read_course(reading: Reading, course_id: str, named_at: tuple[str, int]) -> CourseHead | None:

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lms.core.content.files import PackFiles, digest_of
-from lms.core.content.lessons import CourseHead, Reading, Structure, read_course, read_structure
+from lms.core.content.lessons import CourseHead, read_course, read_structure
 from lms.core.content.model import Course, Lesson, LessonWords, Pack
 from lms.core.content.problems import Problem, Problems, Rule, blocking
+from lms.core.content.reading import Reading, Structure
 from lms.core.content.shared import PACK, read_head, read_shared
 from lms.core.content.words import read_words
 from lms.core.items.base import ItemType

@@ -7,17 +7,14 @@ and line of the field they name, under the rule that fits.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from lms.core.content.document import Document, Value, read_document
 from lms.core.content.fields import Fields, hint
 from lms.core.content.model import FactTag, Item
 from lms.core.content.problems import Rule
+from lms.core.content.reading import Reading, Structure
 from lms.core.content.units import is_unit
 from lms.core.items.base import ItemType, SpecError
-
-if TYPE_CHECKING:
-    from lms.core.content.lessons import Reading, Structure
 
 _PARTS = re.compile(r"[^.\[\]]+")
 

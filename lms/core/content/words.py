@@ -9,13 +9,13 @@ from lms.core.content.blocks import BlockKind
 from lms.core.content.document import Document, read_document
 from lms.core.content.fields import Fields, hint
 from lms.core.content.files import digest_of
-from lms.core.content.lessons import Reading, Structure
 from lms.core.content.lint import Lint
 from lms.core.content.model import FigureWords, LessonWords, Mode, StepWords, TranslationState
 from lms.core.content.parity import check_parity
 from lms.core.content.problems import Rule
 from lms.core.content.prose import FURTHER_READING, QUIZ, Prose, Section, split_prose
 from lms.core.content.quiz import tell_spec_error
+from lms.core.content.reading import Reading, Structure
 from lms.core.content.svg import PLACEHOLDER
 
 #: Where an original's digest is cut: sixty-four bits, written by hand if need be.
