@@ -47,7 +47,8 @@ def my_tree() -> list[lists.Branch]:
 @requires(PeoplePermission.ADMINISTER)
 def organisations() -> Answer:
     """The tree, from the top of what one administers."""
-    return render_template("administration/organisations.html", branches=my_tree())
+    trees = lists.forest(db(), administered_by(signed_in_actor()))
+    return render_template("administration/organisations.html", trees=trees)
 
 
 @bp.get("/admin/organisations/<int:organisation_id>")

@@ -5,7 +5,6 @@ Each is a constant number of queries, however many rows there are.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,6 +48,13 @@ def _page(session: Session, select: sa.Select[*tuple[Any, ...]], number: int) ->
     return Page(rows, number, pages, total)
 
 
+class Node(NamedTuple):
+    """An organisation and what lies directly below it."""
+
+    organisation: Organisation
+    children: list[Node]
+
+
 class Branch(NamedTuple):
     """An organisation and how deep it stands below the first ones shown."""
 
@@ -56,22 +62,26 @@ class Branch(NamedTuple):
     depth: int
 
 
-def tree(session: Session, organisation_ids: Collection[int]) -> list[Branch]:
-    """These organisations and all below them, each followed by its children."""
+def forest(session: Session, organisation_ids: Collection[int]) -> list[Node]:
+    """These organisations and all below them, as trees; by name. One query."""
     found = session.scalars(organisations(organisation_ids)).all()
-    children: defaultdict[int | None, list[Organisation]] = defaultdict(list)
-    known = {each.id for each in found}
+    nodes = {each.id: Node(each, []) for each in found}
+    roots: list[Node] = []
     for each in found:
-        children[each.parent_id if each.parent_id in known else None].append(each)
-    return list(_walk(children, None, 0))
+        above = nodes.get(each.parent_id or 0)
+        (roots if above is None else above.children).append(nodes[each.id])
+    return roots
 
 
-def _walk(
-    children: dict[int | None, list[Organisation]], parent: int | None, depth: int
-) -> Iterator[Branch]:
-    for each in children.get(parent, []):
-        yield Branch(each, depth)
-        yield from _walk(children, each.id, depth + 1)
+def tree(session: Session, organisation_ids: Collection[int]) -> list[Branch]:
+    """The same in a row, each followed by its children."""
+    return list(_walk(forest(session, organisation_ids), 0))
+
+
+def _walk(nodes: Sequence[Node], depth: int) -> Iterator[Branch]:
+    for each in nodes:
+        yield Branch(each.organisation, depth)
+        yield from _walk(each.children, depth + 1)
 
 
 @dataclass(frozen=True)
