@@ -18,6 +18,7 @@ from typing import Any, cast
 
 from markupsafe import Markup, escape
 
+from lms.core.content.compiled import engine_digest
 from lms.core.content.model import Lesson, Pack
 from lms.core.content.render import Renderer
 
@@ -62,6 +63,8 @@ class RenderStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        # What another version of the engine rendered is not read again.
+        self._engine = engine_digest().hex()[:12] + FORM
         self._kept: dict[tuple[str, str, str, str], Rendered] = {}
         self._lock = threading.Lock()
 
@@ -77,8 +80,8 @@ class RenderStore:
         return kept
 
     def _read_or_render(self, pack: Pack, lesson: Lesson, language: str) -> Rendered:
-        name = f"{lesson.course_id}.{lesson.id}.{language}.{FORM}.json"
-        path = self._folder / pack.digest / "html" / name
+        name = f"{lesson.course_id}.{lesson.id}.{language}.json"
+        path = self._folder / pack.digest / f"html-{self._engine}" / name
         try:
             plain = json.loads(path.read_text("utf-8"))
         except FileNotFoundError:
