@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.groups.models import Group, Leader, Member
-from lms.people.models import Person
-from lms.people.queries import below
+from lms.people.models import Person, PersonState
+from lms.people.queries import below, lineage
 
 
 class MemberRow(NamedTuple):
@@ -68,8 +68,7 @@ def groups_in(organisation_ids: Iterable[int]) -> sa.Select[Group]:
     )
 
 
-def members(session: Session, group_id: int) -> list[MemberRow]:
-    """The present members: by roster number, then by the order of their names."""
+def _rows(session: Session, *conditions: sa.ColumnElement[bool]) -> list[MemberRow]:
     rows = session.execute(
         sa.select(
             Member.id,
@@ -80,10 +79,30 @@ def members(session: Session, group_id: int) -> list[MemberRow]:
             Person.sort_name,
         )
         .join(Person, Person.id == Member.person_id)
-        .where(Member.group_id == group_id, Member.left_at.is_(None))
+        .where(*conditions)
         .order_by(Member.number.is_(None), Member.number, Person.sort_name, Person.id)
     )
     return [MemberRow(*row[:4], row[4].value, row[5]) for row in rows]
+
+
+def members(session: Session, group_id: int) -> list[MemberRow]:
+    """The present members: by roster number, then by the order of their names."""
+    return _rows(session, Member.group_id == group_id, Member.left_at.is_(None))
+
+
+def former_members(session: Session, group_id: int) -> list[MemberRow]:
+    """Who left the group and can be taken back, by the order of their names."""
+    return _rows(
+        session,
+        Member.group_id == group_id,
+        Member.left_at.is_not(None),
+        Person.state == PersonState.ACTIVE,
+    )
+
+
+def member_row(session: Session, member_id: int) -> MemberRow | None:
+    """One member as lists show him."""
+    return next(iter(_rows(session, Member.id == member_id)), None)
 
 
 def member_ids(group_id: int) -> sa.Select[int]:
@@ -109,6 +128,12 @@ def leads(session: Session, person_id: int, group_id: int) -> bool:
     return session.scalar(found) is not None
 
 
+def is_member(session: Session, person_id: int, group_id: int) -> bool:
+    """Whether somebody is a present member of the group."""
+    found = member_ids(group_id).where(Member.person_id == person_id)
+    return session.scalar(found) is not None
+
+
 def leads_somebody(session: Session, leader_id: int, person_id: int) -> bool:
     """Whether somebody leads a group in which the other is a present member."""
     found = (
@@ -130,4 +155,75 @@ def leader_ids(session: Session, group_id: int) -> list[int]:
         session.scalars(
             sa.select(Leader.person_id).where(Leader.group_id == group_id).order_by(Leader.id)
         )
+    )
+
+
+def member_counts(session: Session, group_ids: Collection[int]) -> dict[int, int]:
+    """How many present members each of these groups has."""
+    counts = session.execute(
+        sa.select(Member.group_id, sa.func.count())
+        .where(Member.group_id.in_(group_ids), Member.left_at.is_(None))
+        .group_by(Member.group_id)
+    )
+    return {row[0]: row[1] for row in counts}
+
+
+def leaders(session: Session, group_id: int) -> list[tuple[int, str]]:
+    """The group's leaders as (person id, name), the first one first."""
+    rows = session.execute(
+        sa.select(Leader.person_id, Person.display_name)
+        .join(Person, Person.id == Leader.person_id)
+        .where(Leader.group_id == group_id)
+        .order_by(Leader.id)
+    )
+    return [(person_id, name) for person_id, name in rows]
+
+
+def same_group(
+    session: Session, leader_id: int, organisation_id: int, name: str, school_year: str
+) -> Group | None:
+    """A group in use that this leader has made already: the same form sent twice."""
+    return session.scalar(
+        groups_led_by(leader_id).where(
+            Group.organisation_id == organisation_id,
+            Group.name == name,
+            Group.school_year == school_year,
+        )
+    )
+
+
+def lines_of_groups(organisation_ids: Iterable[int], school_year: str = "") -> sa.Select[int, int]:
+    """(line, group id): to which sums a group belongs, for these organisations and all below.
+
+    A line is an organisation's id for its sum over everything below it, and the same with a
+    minus for its own groups alone. Groups in use count; of a school year named, archived ones too.
+    """
+    pairs = lineage(organisation_ids).subquery()
+    counted = Group.school_year == school_year if school_year else Group.archived_at.is_(None)
+    rolled = sa.select(pairs.c.top_id.label("line"), Group.id.label("group_id")).join(
+        Group, Group.organisation_id == pairs.c.id
+    )
+    own = sa.select(-Group.organisation_id, Group.id).where(
+        Group.organisation_id.in_(below(organisation_ids))
+    )
+    return sa.union_all(rolled.where(counted), own.where(counted))
+
+
+def school_years(organisation_ids: Iterable[int]) -> sa.Select[str]:
+    """The school years of the groups below these organisations, the latest first."""
+    return (
+        sa.select(Group.school_year)
+        .where(Group.organisation_id.in_(below(organisation_ids)), Group.school_year != "")
+        .distinct()
+        .order_by(Group.school_year.desc())
+    )
+
+
+def learners_of_lines(lines: sa.FromClause) -> sa.Select[int, int]:
+    """(line, person id), each pair once, of the present members of (line, group id)."""
+    return (
+        sa.select(lines.c.line, Member.person_id)
+        .join(Member, Member.group_id == lines.c.group_id)
+        .where(Member.left_at.is_(None))
+        .distinct()
     )

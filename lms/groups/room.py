@@ -2,6 +2,47 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext
+
+from lms.groups import (
+    card_pages,
+    code_pages,
+    group_page,
+    leader_pages,
+    member_pages,
+    own_groups,
+    roster_pages,
+)
+from lms.groups.blueprint import bp, short
+from lms.groups.policy import MAKERS, GroupsPermission, may
+from lms.groups.privacy import erase_person, export_person, when_merged
+from lms.people.facts import PeopleMerged
+from lms.web.actor import Actor
+from lms.web.navigation import Entry
 from lms.web.room import Room
 
-ROOM = Room(name="groups")
+#: The modules whose views stand on the blueprints.
+VIEWS = (
+    card_pages,
+    code_pages,
+    group_page,
+    leader_pages,
+    member_pages,
+    own_groups,
+    roster_pages,
+)
+
+
+def _whoever_leads(actor: Actor | None) -> bool:
+    return actor is not None and actor.has(*(role.value for role in MAKERS))
+
+
+ROOM = Room(
+    name="groups",
+    blueprints=(bp, short),
+    permissions=((GroupsPermission, may),),
+    navigation=(Entry("groups.mine", lazy_gettext("My classes"), _whoever_leads),),
+    subscribers=((PeopleMerged, when_merged),),
+    export=export_person,
+    erase=erase_person,
+)

@@ -1,0 +1,206 @@
+"""The forms of groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext, lazy_pgettext
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Optional
+
+from lms.core.languages import OWN_NAMES
+from lms.groups.models import GroupKind
+from lms.groups.roster import MAX_NUMBER
+from lms.people.names import MAX_NAME, BadNameError, clean_name
+from lms.people.secrets import PIN_DIGITS
+from lms.people.service import looks_like_email
+from lms.web.forms import Form, at_most, required
+
+KINDS: dict[GroupKind, Any] = {
+    GroupKind.CLASS: lazy_gettext("A class of pupils, who sign in with a card"),
+    GroupKind.COHORT: lazy_gettext("A training group of adults, who sign in with their e-mail"),
+}
+
+
+def a_name(_form: Form, field: Any) -> None:
+    """The text can be a name."""
+    try:
+        clean_name(field.data or "")
+    except BadNameError as error:
+        raise ValidationError(
+            gettext("Write a name of at most %(max)s characters.", max=MAX_NAME)
+        ) from error
+
+
+def whole_number(typed: object) -> int | None:
+    """A roster number in the digits of any script; None when it is none."""
+    digits = str(typed or "").strip()
+    if not digits.isdecimal() or len(digits) > 6:
+        return None
+    number = int(digits)
+    return number if 1 <= number <= MAX_NUMBER else None
+
+
+class NumberField(StringField):  # type: ignore[misc]
+    """A number in the roster; `number` is its value once the form is valid."""
+
+    @property
+    def number(self) -> int | None:
+        """The number typed."""
+        return whole_number(self.data)
+
+    def pre_validate(self, form: Form) -> None:  # noqa: ARG002 (WTForms hands it over)
+        """What is typed is a number of the roster."""
+        if self.data and self.number is None:
+            raise ValidationError(
+                gettext("Write a whole number from 1 to %(max)s.", max=MAX_NUMBER)
+            )
+
+
+def an_id(value: object) -> int:
+    """The id that was sent; zero, which nothing has, for anything else."""
+    text = str(value)
+    return int(text) if text.isdecimal() and len(text) < 12 else 0
+
+
+def _check_choice(field: SelectField) -> None:
+    """What is sent is one of the choices; the message is in the page's language."""
+    if str(field.data) not in {str(choice[0]) for choice in field.choices}:
+        raise ValidationError(gettext("Choose one of these."))
+
+
+class ChoiceField(SelectField):  # type: ignore[misc]
+    """One of a list."""
+
+    def pre_validate(self, form: Form) -> None:  # noqa: ARG002 (WTForms hands it over)
+        """Refuse what was not offered."""
+        _check_choice(self)
+
+
+class ButtonsField(RadioField):  # type: ignore[misc]
+    """One of a few, as radio buttons."""
+
+    def pre_validate(self, form: Form) -> None:  # noqa: ARG002 (WTForms hands it over)
+        """Refuse what was not offered."""
+        _check_choice(self)
+
+
+def language_field() -> ChoiceField:
+    """The language of the pages that members see at first."""
+    return ChoiceField(lazy_gettext("Language of its pages"), choices=list(OWN_NAMES.items()))
+
+
+class GroupForm(Form):
+    """A new class or cohort."""
+
+    kind = ButtonsField(
+        lazy_gettext("What kind of group is it?"),
+        choices=[(kind.value, words) for kind, words in KINDS.items()],
+        default=GroupKind.CLASS.value,
+    )
+    organisation_id = ChoiceField(lazy_gettext("School or department"), coerce=an_id)
+    name = StringField(lazy_gettext("Name of the group"), [required(), a_name])
+    school_year = StringField(lazy_gettext("School year"), [Optional(), at_most(20)])
+    language = language_field()
+
+
+class GroupSettingsForm(Form):
+    """What can be changed of a group."""
+
+    name = StringField(lazy_gettext("Name of the group"), [required(), a_name])
+    school_year = StringField(lazy_gettext("School year"), [Optional(), at_most(20)])
+    language = language_field()
+
+
+class NextYearForm(Form):
+    """What the group is called in the next school year."""
+
+    name = StringField(lazy_gettext("Name in the next school year"), [required(), a_name])
+    school_year = StringField(lazy_gettext("Next school year"), [required(), at_most(20)])
+
+
+class EmailForm(Form):
+    """A colleague, by e-mail."""
+
+    email = EmailField(lazy_gettext("E-mail"), [required(), at_most(254)])
+
+    def validate_email(self, field: Any) -> None:
+        """The text can be an e-mail address."""
+        if not looks_like_email(field.data):
+            raise ValidationError(gettext("Write an e-mail address such as name@school.example."))
+
+
+class PupilForm(Form):
+    """A pupil's number and name."""
+
+    number = NumberField(lazy_gettext("Number in the roster"), [required()])
+    name = StringField(lazy_gettext("Name"), [required(), a_name])
+
+
+class RosterForm(Form):
+    """A class list, pasted or as a file."""
+
+    text = TextAreaField(lazy_gettext("Paste the list here"), [Optional()])
+    file = FileField(lazy_gettext("Or choose a file"), [Optional()])
+
+
+class OtherGroupForm(Form):
+    """The group to which somebody is moved."""
+
+    group_id = ChoiceField(lazy_gettext("Move to"), coerce=an_id)
+
+    def offer(self, choices: Sequence[tuple[int, str]]) -> OtherGroupForm:
+        """With these groups to choose from."""
+        self.group_id.choices = list(choices)
+        return self
+
+
+class MergeForm(Form):
+    """The other entry of a pupil who is in the list twice."""
+
+    member_id = ChoiceField(lazy_gettext("The other entry of the same pupil"), coerce=an_id)
+
+    def offer(self, choices: Sequence[tuple[int, str]]) -> MergeForm:
+        """With these members to choose from."""
+        self.member_id.choices = list(choices)
+        return self
+
+
+class PupilSignInForm(Form):
+    """Number, or a name chosen from the list, and PIN."""
+
+    code = HiddenField()
+    member = HiddenField()
+    number = NumberField(lazy_pgettext("pupil", "Your number in the class"))
+    pin = StringField(
+        lazy_pgettext("pupil", "Your PIN"),
+        [InputRequired(message=lazy_pgettext("pupil", "Type your PIN."))],
+    )
+    shared = BooleanField(lazy_pgettext("pupil", "Other people use this device, too"), default=True)
+
+    @property
+    def typed_pin(self) -> str:
+        """The PIN in plain digits, whatever script's digits and spaces were typed."""
+        text = "".join((self.pin.data or "").split())[: 2 * PIN_DIGITS]
+        return "".join(str(int(each)) if each.isdecimal() else each for each in text)
+
+    @property
+    def member_id(self) -> int | None:
+        """Who was chosen from the list."""
+        return an_id(self.member.data) or None
+
+    def validate_number(self, field: Any) -> None:
+        """A number is needed unless a name was chosen."""
+        if not field.data and self.member_id is None:
+            raise ValidationError(gettext("Fill in this field."))
