@@ -1,0 +1,97 @@
+"""Packs in use: all or nothing, followed by every process, the last good one kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from lms.app import create_app
+from lms.db.session import EXTENSION
+from lms.web import packs
+from tests.packs.items import COURSE, LESSON, make_items_pack
+
+
+def second_process(settings):
+    """Another application on the same database, as another web process has it."""
+    return create_app(settings, config={"TESTING": True})
+
+
+@pytest.fixture
+def with_folder(settings, tmp_path):
+    root = make_items_pack(tmp_path)
+    settings = replace(settings, pack_folders=(root,))
+    app = second_process(settings)
+    packs.release(settings, app.extensions[EXTENSION], datetime.now(UTC))
+    yield app, settings, root
+    app.extensions[EXTENSION].engines.dispose()
+
+
+def library(app):
+    made = app.extensions[packs.EXTENSION]
+    made._looked_at = float("-inf")  # as if a second had passed
+    return made
+
+
+def retitle(root, title):
+    path = root / COURSE / LESSON / "en.md"
+    path.write_text(path.read_text("utf-8").replace("Every kind of question", title), "utf-8")
+
+
+def test_a_pack_from_a_configured_folder_stands_beside_the_built_in_one(with_folder):
+    app, _settings, _root = with_folder
+    ids = [course.id for course in library(app).courses()]
+    assert ids[-1] == COURSE
+    assert "danang-secondary" in ids
+
+
+def test_every_process_follows_a_release_without_a_restart(with_folder):
+    app, settings, root = with_folder
+    other = second_process(settings)
+    assert library(other).lesson(COURSE, LESSON).words["en"].title == "Every kind of question"
+    retitle(root, "All kinds")
+    packs.release(settings, app.extensions[EXTENSION], datetime.now(UTC))
+    assert library(other).lesson(COURSE, LESSON).words["en"].title == "All kinds"
+    other.extensions[EXTENSION].engines.dispose()
+
+
+def test_an_invalid_pack_never_half_loads_and_the_last_good_one_is_served(with_folder):
+    app, settings, root = with_folder
+    before = library(app).shelf.digests
+    (root / COURSE / LESSON / "quiz.yaml").write_text("items: [", "utf-8")
+    with pytest.raises(packs.InvalidPacksError) as refused:
+        packs.release(settings, app.extensions[EXTENSION], datetime.now(UTC))
+    assert any(each.path.endswith("quiz.yaml") for each in refused.value.problems)
+    assert library(app).shelf.digests == before
+
+
+def test_in_development_a_changed_file_shows_without_a_reload(with_folder):
+    _app, settings, root = with_folder
+    app = second_process(replace(settings, development=True))
+    library(app).courses()
+    retitle(root, "Seen at once")
+    assert library(app).lesson(COURSE, LESSON).words["en"].title == "Seen at once"
+    (root / COURSE / LESSON / "lesson.yaml").write_text("code: [", "utf-8")
+    assert library(app).lesson(COURSE, LESSON).words["en"].title == "Seen at once"
+    assert library(app).problems
+    app.extensions[EXTENSION].engines.dispose()
+
+
+def test_a_lesson_is_rendered_once_and_shared(with_folder):
+    app, settings, _root = with_folder
+    lesson = library(app).lesson(COURSE, LESSON)
+    first = library(app).rendered(COURSE, lesson, "vi")
+    assert library(app).rendered(COURSE, lesson, "vi") is first
+    other = second_process(settings)
+    found = library(other).rendered(COURSE, library(other).lesson(COURSE, LESSON), "vi")
+    assert found.steps == first.steps
+    other.extensions[EXTENSION].engines.dispose()
+
+
+def test_unknown_courses_and_lessons_have_errors_of_their_own(with_folder):
+    app, _settings, _root = with_folder
+    with pytest.raises(packs.NoSuchCourseError):
+        library(app).course("none")
+    with pytest.raises(packs.NoSuchLessonError):
+        library(app).lesson(COURSE, "none")
