@@ -61,6 +61,15 @@ def names_of(session: Session, person_ids: Collection[int]) -> dict[int, str]:
     return dict(rows.tuples().all())
 
 
+def names_in_order(person_ids: sa.Select[int]) -> sa.Select[int, str]:
+    """(id, display name) of these people, in the order of names."""
+    return (
+        sa.select(Person.id, Person.display_name)
+        .where(Person.id.in_(person_ids))
+        .order_by(Person.sort_name, Person.id)
+    )
+
+
 def people_in(organisation_ids: Iterable[int]) -> sa.Select[Person]:
     """The people who belong to these organisations or to one below, by name."""
     return (
