@@ -17,9 +17,11 @@ from lms.db.engine import Engines
 from lms.db.events import Subscribers
 from lms.groups.room import ROOM as GROUPS
 from lms.learning.room import ROOM as LEARNING
+from lms.learning.rules import EXTENSION as RULES
 from lms.people.actors import load_actor
 from lms.people.room import ROOM as PEOPLE
 from lms.teaching.room import ROOM as TEACHING
+from lms.teaching.rules import assigned_rules
 from lms.training.room import ROOM as TRAINING
 from lms.web import (
     access,
@@ -69,6 +71,7 @@ def create_app(
             subscribers.add(kind, subscriber)
     db_session.init_app(app, settings.database, subscribers, settings.threads + 1, engines)
     app.extensions[LOADER] = load_actor
+    app.extensions[RULES] = assigned_rules
     _init_shell(app, settings)
     _add_rooms(app, ROOMS)
     access.check_every_view(app)
