@@ -84,6 +84,11 @@ def shelves(
     return mine, others
 
 
+def weight_kb(lesson: Lesson, language: str) -> int:
+    """Kilobytes that a lesson adds to its page over the wire, rounded up."""
+    return -(-library().rendered(lesson.course_id, lesson, language).weight // 1000)
+
+
 def own_progress() -> dict[tuple[str, str], LessonProgress]:
     """The progress of whoever reads, by (course id, lesson id)."""
     actor = current_actor()

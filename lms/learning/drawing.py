@@ -149,8 +149,9 @@ def review_lines(
     for item_id in attempt.item_ids:
         response = responses.get(item_id)
         if response is not None:
-            drawn = _as_answered(attempt, response, bodies[response.version], library)
             mended = regrades.get(response.id)
+            drawn = _as_mended(attempt, response, library) if mended else None
+            drawn = drawn or _as_answered(attempt, response, bodies[response.version], library)
             lines.append(ReviewLine(drawn, mended.old_score if mended else None))
     return lines
 
@@ -162,6 +163,17 @@ def _as_answered(attempt: Attempt, response: Response, body: str, library: Libra
     if html is None:  # the item has changed since: its old words are rendered again
         html = render_words(pack, _lesson_of(attempt, library), plain, attempt.language)
     return _drawn(attempt, item, Words(plain, html), response, pack)
+
+
+def _as_mended(attempt: Attempt, response: Response, library: Library) -> Drawn | None:
+    """An answer whose key was mended: with the item of today, since the old key was wrong."""
+    lesson = _lesson_of(attempt, library)
+    if lesson is None or attempt.language not in lesson.words:
+        return None
+    item = next((each for each in lesson.items if each.id == response.item_id), None)
+    if item is None:
+        return None
+    return Drawn.of(attempt, lesson, item, response, library)
 
 
 def _lesson_of(attempt: Attempt, library: Library) -> Lesson | None:

@@ -42,7 +42,11 @@ ROOM = Room(
         Entry("learning.progress", lazy_gettext("My progress"), _whoever_learns),
     ),
     subscribers=((PeopleMerged, when_merged),),
-    template_globals={"lesson_links": _no_links, "truth_word": truth_word},
+    template_globals={
+        "lesson_links": _no_links,
+        "truth_word": truth_word,
+        "weight_kb": catalogue.weight_kb,
+    },
     export=export_person,
     erase=erase_person,
 )

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, request
 
 from lms.web.actor import Actor, current_actor
+from lms.web.links import link
 
 EXTENSION = "lms.navigation"
 
@@ -34,7 +35,7 @@ def _context() -> dict[str, Any]:
     return {
         "person": None if actor is None or actor.is_guest else actor,
         "nav": [
-            (url_for(entry.endpoint), entry.label, entry.endpoint.split(".")[0] == room)
+            (link(entry.endpoint), entry.label, entry.endpoint.split(".")[0] == room)
             for entry in cast(Sequence[Entry], current_app.extensions[EXTENSION])
             if entry.shows(actor)
         ],

@@ -16,14 +16,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
+import brotli
 from markupsafe import Markup, escape
 
 from lms.core.content.compiled import engine_digest
 from lms.core.content.model import Lesson, Pack
 from lms.core.content.render import Renderer
+from lms.web.compression import WIRE_QUALITY
 
 #: Raised when what is kept changes its form, so that old files are not read.
-FORM = "1"
+FORM = "2"
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Rendered:
     sources: Markup
     terms: Markup
     further_reading: Markup
+    weight: int
+    """Bytes that the lesson's own part of its page takes over the wire, compressed."""
 
 
 class RenderStore:
@@ -94,7 +98,7 @@ def render_lesson(pack: Pack, lesson: Lesson, language: str) -> dict[str, Any]:
     """A lesson's HTML as plain data: steps, items, figures, sources."""
     renderer = Renderer(pack)
     words = lesson.words[language]
-    return {
+    plain: dict[str, Any] = {
         "steps": {
             step.id: asdict(renderer.step(lesson, language, step.id)) for step in lesson.steps
         },
@@ -107,6 +111,15 @@ def render_lesson(pack: Pack, lesson: Lesson, language: str) -> dict[str, Any]:
         "terms": renderer.terms_html(lesson, language),
         "further_reading": renderer.further_reading(lesson, language),
     }
+    plain["weight"] = _weight(plain)
+    return plain
+
+
+def _weight(plain: Mapping[str, Any]) -> int:
+    """What a learner's browser loads of the lesson, in compressed bytes."""
+    parts = [each["learner"] for each in plain["steps"].values()]
+    parts += [plain["sources"], plain["terms"], plain["further_reading"]]
+    return len(brotli.compress("\n".join(parts).encode(), quality=WIRE_QUALITY))
 
 
 def render_words(
@@ -151,6 +164,7 @@ def _marked(plain: Mapping[str, Any]) -> Rendered:
         sources=Markup(plain["sources"]),
         terms=Markup(plain["terms"]),
         further_reading=Markup(plain["further_reading"]),
+        weight=plain["weight"],
     )
 
 
