@@ -1,0 +1,75 @@
+"""`lms regrade` from the mended file to the score."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from lms import resources
+from lms.learning.models import Regrade, Response
+from tests.learning.factories import lesson_s1, make_learner, take_quiz
+
+COURSE, LESSON, ITEM = "danang-secondary", "how-the-greenhouse-effect-works", "absorbs"
+
+
+@pytest.fixture
+def answered(app, session):
+    """Somebody who answered ITEM wrongly; the choice that he made."""
+    lesson = lesson_s1(app)
+    attempt = take_quiz(session, make_learner(session), lesson, wrong_items=(ITEM,))
+    session.commit()
+    return next(each for each in attempt.responses if each.item_id == ITEM).answer["choice"]
+
+
+@pytest.fixture
+def mended(answered, app, tmp_path, monkeypatch):
+    """A pack in which that choice is the key."""
+    pack = Path(shutil.copytree(resources.folder("lessons"), tmp_path / "pack"))
+    quiz = pack / COURSE / LESSON / "quiz.yaml"
+    old = lesson_s1(app).item(ITEM).body.key
+    head, rest = quiz.read_text("utf-8").split(f"id: {ITEM}\n")
+    rest = rest.replace(f"key: {old}", f"key: {answered}", 1)
+    codes = lesson_s1(app).item(ITEM).body.misconceptions
+    rest = rest.replace(f"{answered}: {codes.get(answered)}", f"{old}: {codes.get(answered)}", 1)
+    quiz.write_text(f"{head}id: {ITEM}\n{rest}", "utf-8")
+    monkeypatch.setenv("LMS_PACK_FOLDERS", str(pack))
+    monkeypatch.setenv("LMS_BUILT_IN_PACK", "no")
+
+
+def score(database) -> float:
+    with database.reading() as session:
+        return session.scalars(sa.select(Response.score).where(Response.item_id == ITEM)).one()
+
+
+def test_the_score_follows_the_key_in_the_pack(mended, lms, database):
+    output = lms("regrade", COURSE, LESSON, ITEM, "--reason", "B was right").output
+    assert "1 answers, 1 scores of 1 people changed" in output
+    assert score(database) == 1
+    with database.reading() as session:
+        assert session.scalars(sa.select(Regrade.reason)).one() == "B was right"
+
+
+def test_a_dry_run_changes_nothing(mended, lms, database):
+    output = lms("regrade", COURSE, LESSON, ITEM, "--reason", "B was right", "--dry-run").output
+    assert "would change" in output
+    assert score(database) == 0
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (("no-course", LESSON, ITEM), "danang-secondary"),
+        ((COURSE, "no-lesson", ITEM), "no-lesson"),
+        ((COURSE, LESSON, "no-item"), "no-item"),
+    ],
+)
+def test_a_name_that_does_not_exist_is_told(names, told, lms):
+    assert told in lms("regrade", *names, "--reason", "x", code=1).output
+
+
+def test_a_reason_must_be_given(lms):
+    lms("regrade", COURSE, LESSON, ITEM, code=2)
+    lms("regrade", COURSE, LESSON, ITEM, "--reason", " ", code=1)
