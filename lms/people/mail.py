@@ -83,8 +83,8 @@ def compose(payload: Mapping[str, Any], now: datetime) -> EmailMessage:
     message["Date"] = format_datetime(now)
     message["Message-ID"] = make_msgid(domain="climate-lms.invalid")
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = language
     message.set_content("\n\n".join(words.paragraphs) + "\n")
+    message["Content-Language"] = language
     return message
 
 
