@@ -170,9 +170,10 @@ def _columns_named(cells: Sequence[str]) -> _Columns | None:
 
 def _columns_guessed(rows: Sequence[_Row]) -> _Columns:
     """The columns of a list without headings, by what stands in them."""
-    width = max((len(row.cells) for row in rows), default=1)
+    lines = {row.cells for row in rows}  # a line that stands twice says nothing more
+    width = max(map(len, lines), default=1)
     by_column = [
-        [row.cells[place] for row in rows if place < len(row.cells) and row.cells[place]]
+        [cells[place] for cells in lines if place < len(cells) and cells[place]]
         for place in range(width)
     ]
     number = next((place for place, cells in enumerate(by_column) if _counts(cells)), None)
@@ -196,7 +197,7 @@ def _mostly(cells: Sequence[str], rule: Callable[[str], bool], share: float = 0.
 
 def _counts(cells: Sequence[str]) -> bool:
     """Whether a column numbers the lines: a column of marks repeats itself."""
-    return _mostly(cells, _is_number) and len(set(cells)) >= 0.9 * len(cells)
+    return _mostly(cells, _is_number) and len(set(cells)) > 0.6 * len(cells)
 
 
 def _is_number(cell: str) -> bool:
