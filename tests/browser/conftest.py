@@ -1,0 +1,71 @@
+"""Fixtures of the browser tests: one server and one town a run, one browser, a device a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from lms.cli.prepare import prepare
+from lms.config import Settings
+from tests.browser.devices import Devices, devices_at, start_chromium
+from tests.browser.serving import free_port, serving
+from tests.browser.town import Town, make_town
+from tests.packs.items import make_items_pack
+
+expect.set_options(timeout=10_000)
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """An installation with people in it and the samples of all item types."""
+    folder = tmp_path_factory.mktemp("town")
+    settings = Settings(
+        data_dir=folder / "var",
+        pack_folders=(make_items_pack(folder),),
+        address_limit_per_minute=10_000,
+    )
+    prepare(settings)
+    town = make_town(settings)
+    yield town
+    town.database.engines.dispose()
+
+
+@pytest.fixture(scope="session")
+def address(town: Town) -> Iterator[str]:
+    """The address of the real server."""
+    with serving(town.settings, free_port()) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def box_address(town: Town) -> Iterator[str]:
+    """A second installation on a LAN without https: links and QR codes name its own host."""
+    port = free_port()
+    settings = replace(town.settings, public_url=f"http://box.test:{port}")
+    with serving(settings, port):
+        yield f"{settings.public_url}/"
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of this folder; its event loop must not outlive them."""
+    with sync_playwright() as playwright:
+        browser = start_chromium(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def devices(chromium: Browser, address: str) -> Iterator[Devices]:
+    """Devices at the real server."""
+    with devices_at(chromium, address) as devices:
+        yield devices
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def scripts(request: pytest.FixtureRequest) -> bool:
+    """Whether the browser runs scripts."""
+    return request.param

@@ -1,0 +1,165 @@
+"""People and groups for journeys, all made through services: a school, a city and those in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from lms.app import create_app
+from lms.config import Settings
+from lms.db.session import EXTENSION, Database
+from lms.groups.models import GroupKind
+from lms.groups.service import NewGroup, NewPupil, add_person, add_pupil, create_group
+from lms.people import organisations, secrets, service
+from lms.people.models import Organisation, OrganisationKind, Role
+from lms.teaching.service import NewAssignment, assign
+from lms.web.actor import TOKEN
+
+PASSWORD = "mangrove kettle violin"
+PIN = "2580"
+
+S1 = ("danang-secondary", "how-the-greenhouse-effect-works")
+M2 = ("bma-officials", "master-plan-and-targets")
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A person with an account."""
+
+    id: int
+    name: str
+    email: str
+
+
+@dataclass
+class Town:
+    """The application of an installation, and who is in it."""
+
+    app: Flask
+    settings: Settings
+    people: dict[str, Someone] = field(default_factory=dict)
+    groups: dict[str, int] = field(default_factory=dict)
+    organisations: dict[str, int] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    pupils: dict[str, tuple[int, int]] = field(default_factory=dict)  # name: (person, number)
+
+    @property
+    def database(self) -> Database:
+        return self.app.extensions[EXTENSION]
+
+    def cookie_of(self, person_id: int) -> str:
+        """A cookie with which a browser is signed in as this person."""
+        now = datetime.now(UTC)
+        with self.database.writing() as session:
+            token = service.start_sign_in(session, person_id, "Test", now, timedelta(hours=1))
+        serializer = self.app.session_interface.get_signing_serializer(self.app)
+        return serializer.dumps({TOKEN: token})
+
+    def lesson(self, key: tuple[str, str]):
+        with self.app.app_context():
+            return self.app.extensions["lms.packs"].lesson(*key)
+
+
+def make_town(settings: Settings) -> Town:
+    """Fill a prepared installation."""
+    town = Town(create_app(settings), settings)
+    with town.database.writing() as session:
+        _make_da_nang(town, session)
+        _make_bangkok(town, session)
+        lines = (*_da_nang(town), *_bangkok(town))
+        for line in lines:
+            _add_adult(town, session, line)
+        _make_groups(town, session)
+    return town
+
+
+Line = tuple[str, str, str, str, Role]
+
+
+def _organisation(
+    town: Town, session: Session, key: str, new: organisations.NewOrganisation
+) -> Organisation:
+    made = organisations.create_organisation(session, new, datetime.now(UTC))
+    town.organisations[key] = made.id
+    return made
+
+
+def _make_da_nang(town: Town, session: Session) -> None:
+    new, kind, zone = organisations.NewOrganisation, OrganisationKind, "Asia/Ho_Chi_Minh"
+    city = _organisation(town, session, "da-nang", new("Đà Nẵng", kind.CITY, zone, "vi"))
+    district = new("Quận Hải Châu", kind.DISTRICT, zone, "vi", city.id)
+    above = _organisation(town, session, "district", district).id
+    school = new("Trường THCS Nguyễn Huệ", kind.SCHOOL, zone, "vi", above)
+    _organisation(town, session, "school", school)
+
+
+def _make_bangkok(town: Town, session: Session) -> None:
+    new, kind, zone = organisations.NewOrganisation, OrganisationKind, "Asia/Bangkok"
+    city = _organisation(town, session, "bma", new("กรุงเทพมหานคร", kind.CITY, zone, "th"))
+    for key, name in (("environment", "สำนักสิ่งแวดล้อม"), ("works", "สำนักการโยธา")):
+        new_one = new(name, kind.DEPARTMENT, zone, "th", city.id)
+        _organisation(town, session, key, new_one)
+
+
+def _da_nang(town: Town) -> Sequence[Line]:
+    return (
+        ("teacher", "Trần Thị Mai", "vi", "school", Role.LEADER),
+        ("school-manager", "Lê Văn Hùng", "vi", "school", Role.MANAGER),
+        ("administrator", "Phạm Thu Hà", "vi", "da-nang", Role.ADMINISTRATOR),
+        ("leaver", "Võ Minh Tuấn", "vi", "school", Role.LEARNER),
+    )
+
+
+def _bangkok(town: Town) -> Sequence[Line]:
+    return (
+        ("trainer", "สมชาย ใจดี", "th", "environment", Role.LEADER),
+        ("officer", "มาลี ศรีสุข", "th", "environment", Role.LEARNER),
+        ("officer-2", "ประเสริฐ วงศ์ทอง", "th", "works", Role.LEARNER),
+        ("manager", "Anong Rattana", "en", "bma", Role.MANAGER),
+    )
+
+
+def _add_adult(town: Town, session: Session, line: Line) -> None:
+    key, name, language, organisation, role = line
+    now, organisation_id = datetime.now(UTC), town.organisations[organisation]
+    email = f"{key}@example.org"
+    new = service.NewAdult(email, name, PASSWORD, language, organisation_id, True)
+    person = service.create_adult(session, new, now)
+    organisations.grant_role(session, person.id, role, organisation_id, now, None)
+    town.people[key] = Someone(person.id, name, email)
+
+
+def _make_groups(town: Town, session: Session) -> None:
+    now = datetime.now(UTC)
+    of, who = town.organisations, town.people
+    wanted = (
+        ("class", NewGroup(of["school"], GroupKind.CLASS, "8A", "vi", "2026-2027"), "teacher"),
+        ("cohort", NewGroup(of["environment"], GroupKind.COHORT, "รุ่นที่ 1", "th"), "trainer"),
+        ("cohort-2", NewGroup(of["works"], GroupKind.COHORT, "รุ่นที่ 2", "th"), "trainer"),
+    )
+    for key, new, leader in wanted:
+        group = create_group(session, new, who[leader].id, now)
+        town.groups[key], town.codes[key] = group.id, group.code
+        if key == "class":
+            pin = secrets.hashed(PIN)
+            for number, name in enumerate(PUPILS, start=1):
+                member = add_pupil(session, group, NewPupil(name, number, pin), now)
+                town.pupils[name] = (member.person_id, number)
+    add_person(session, town.groups["cohort"], who["officer"].id, now)
+    add_person(session, town.groups["cohort-2"], who["officer-2"].id, now)
+    for group, lesson, leader in (("class", S1, "teacher"), ("cohort", M2, "trainer")):
+        assign(session, NewAssignment(town.groups[group], *lesson), who[leader].id, now)
+
+
+PUPILS = (
+    "Nguyễn Văn An",
+    "Trần Thị Bình",
+    "Lê Hoàng Châu",
+    "Phạm Quốc Dũng",
+    "Đặng Thị Đào",
+    "Hồ Ngọc Giang",
+)
