@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Any
 
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -24,6 +25,9 @@ from lms.teaching.printing_plan import Plan, PlanStep
 from lms.teaching.printing_words import PaperWords
 
 BLACK = RGBColor(0, 0, 0)
+
+#: The style of what stands in tables, a little smaller than the rest.
+CELL = "Plan table"
 
 
 @dataclass(frozen=True)
@@ -96,11 +100,14 @@ class _Maker:
         normal = styles["Normal"]
         _set_size(normal, script.size)
         normal.paragraph_format.space_after = Pt(4)
+        cell = styles.add_style(CELL, WD_STYLE_TYPE.PARAGRAPH)
+        cell.base_style = normal
+        _set_size(cell, round(script.size * 0.875 * 2) / 2)
         for name, factor in (("Title", 1.6), ("Heading 1", 1.2), ("Heading 2", 1.1)):
             style = styles[name]
             _set_size(style, round(script.size * factor * 2) / 2)
             style.font.color.rgb = BLACK
-            style.font.bold = True
+            style.font.bold = style.font.cs_bold = True
             style.paragraph_format.keep_with_next = True
 
     def _set_properties(self, now: datetime) -> None:
@@ -115,8 +122,8 @@ class _Maker:
         stamp = now.astimezone(UTC).replace(tzinfo=None)
         properties.created = properties.modified = stamp
 
-    def _writer(self, target: Any) -> Writer:
-        return Writer(target, italics=self._script.italics)
+    def _writer(self, target: Any, style: str | None = CELL) -> Writer:
+        return Writer(target, italics=self._script.italics, style=style)
 
     def _heading(self, text: str) -> None:
         self._sections += 1
@@ -125,7 +132,7 @@ class _Maker:
 
     def _head(self) -> None:
         plan, paper = self._plan, self._paper
-        self._document.add_paragraph(paper.plan)
+        self._writer(self._document, None).line(paper.plan, bold=True)
         self._document.add_heading(plan.words.title, level=0)
         lesson = plan.lesson
         facts = (
@@ -207,7 +214,7 @@ class _Maker:
     def _end(self) -> None:
         if self._plan.exit_question:
             self._heading(gettext("Exit question"))
-            self._writer(self._document).write(self._plan.exit_question)
+            self._writer(self._document, None).write(self._plan.exit_question)
         self._heading(self._paper.after)
         for _line in range(4):
             self._document.add_paragraph("…" * 60)
@@ -238,8 +245,9 @@ def _set_font(style: Any, script: Script) -> None:
         ("eastAsia", script.east),
     ):
         fonts.set(qn(f"w:{kind}"), font)
-    for old in properties.findall(qn("w:lang")):
-        properties.remove(old)
+    for unwanted in ("lang", "spacing", "kern"):  # letters of Thai may not be spaced
+        for old in properties.findall(qn(f"w:{unwanted}")):
+            properties.remove(old)
     language = OxmlElement("w:lang")
     for kind in ("val", "eastAsia", "bidi"):
         language.set(qn(f"w:{kind}"), script.tag)

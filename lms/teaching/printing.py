@@ -162,8 +162,8 @@ def print_worksheet(course_id: str, lesson_id: str) -> str:
     paper = Paper.named(course_id, lesson_id)
     if not paper.translated:
         return paper.missing()
-    steps = worksheet_of(paper.lesson, paper.rendered, paper.language)
-    return paper.show("print_worksheet", steps=steps)
+    worksheet = worksheet_of(paper.lesson, paper.rendered, paper.language)
+    return paper.show("print_worksheet", worksheet=worksheet)
 
 
 @bp.get("/print/<course_id>/<lesson_id>/quiz")

@@ -102,9 +102,10 @@ class Style:
 class Writer:
     """Writes HTML into a document or a table's cell (`target`), which offers `add_paragraph`."""
 
-    def __init__(self, target: Any, *, italics: bool = True) -> None:
+    def __init__(self, target: Any, *, italics: bool = True, style: str | None = None) -> None:
         self.target = target
         self._italics = italics
+        self._style = style
         self._first = getattr(target, "paragraphs", [])[:1] if hasattr(target, "_tc") else []
 
     def write(self, html: str) -> None:
@@ -124,6 +125,8 @@ class Writer:
     def paragraph(self, indent: int = 0) -> Any:
         """A new paragraph; in a cell the empty one that is there already comes first."""
         paragraph = self._first.pop() if self._first else self.target.add_paragraph()
+        if self._style:
+            paragraph.style = self._style
         paragraph.paragraph_format.space_after = Pt(3)
         if indent:
             paragraph.paragraph_format.left_indent = Cm(_INDENT_CM * indent)
@@ -192,7 +195,7 @@ class Writer:
         table.style = "Table Grid"
         for cells, row in zip(table.rows, rows, strict=True):
             for cell, source in zip(cells.cells, row, strict=False):
-                writer = Writer(cell, italics=self._italics)
+                writer = Writer(cell, italics=self._italics, style=self._style)
                 writer._inline(writer.paragraph(), source, Style().within(source.tag))
         self.target.add_paragraph().paragraph_format.space_after = Pt(0)
 
@@ -209,10 +212,13 @@ class Writer:
         if not text:
             return
         run = paragraph.add_run(text)
-        run.bold = style.bold or (style.italic and not self._italics) or None
-        run.italic = (style.italic and self._italics) or None
-        run.font.superscript = style.raised or None
-        run.font.subscript = style.lowered or None
+        # Thai letters obey the settings of complex scripts, the others the plain ones.
+        run.bold = run.font.cs_bold = style.bold or (style.italic and not self._italics) or None
+        run.italic = run.font.cs_italic = (style.italic and self._italics) or None
+        if style.raised:
+            run.font.superscript = True
+        if style.lowered:
+            run.font.subscript = True
 
 
 def _split(item: Node) -> tuple[Node, Node]:
