@@ -51,13 +51,8 @@ def people() -> Answer:
 
 def _wanted(form: PeopleSearchForm) -> lists.PeopleFilter:
     """What is asked for; values that are none of the choices count as "all"."""
-
-    def chosen(name: str) -> str | None:
-        value = form[name].data
-        return value if value in dict(form[name].choices) and value else None
-
-    organisation, role = chosen("organisation"), chosen("role")
-    kind, state = chosen("kind"), chosen("state")
+    organisation, role = form.chosen("organisation"), form.chosen("role")
+    kind, state = form.chosen("kind"), form.chosen("state")
     return lists.PeopleFilter(
         words=(form.q.data or "")[:120],
         organisation_id=int(organisation) if organisation else None,

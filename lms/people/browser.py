@@ -113,10 +113,7 @@ def end_idle_sign_in() -> bool:
         return False
     idle = now().timestamp() - last
     if idle > IDLE.total_seconds():
-        chosen = session.get(CHOICE)
-        session.clear()
-        if chosen:
-            session[CHOICE] = chosen
+        forget_here()
         return True
     if idle > CLICK_STEP:
         session[LAST_CLICK] = int(now().timestamp())

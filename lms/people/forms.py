@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
@@ -14,6 +15,7 @@ from wtforms import (
     StringField,
     ValidationError,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from lms.core.languages import OWN_NAMES
@@ -62,9 +64,22 @@ def a_good_password(_form: Form, field: Any) -> None:
         )
 
 
+def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """Choices of a select or of radio buttons, from pairs of value and word."""
+    return [SelectChoice(value=value, label=word) for value, word in pairs]
+
+
+#: What is answered to a value that no form of ours offers.
+NOT_OFFERED = lazy_gettext("Choose one of those offered.")
+
+
 def language_field() -> SelectField:
     """The language of somebody's pages, each in its own script."""
-    return SelectField(lazy_gettext("Language"), choices=list(OWN_NAMES.items()))
+    return SelectField(
+        lazy_gettext("Language"),
+        choices=options(OWN_NAMES.items()),
+        invalid_choice_message=NOT_OFFERED,
+    )
 
 
 class SignInForm(Form):

@@ -130,7 +130,7 @@ def _escaped(words: str) -> str:
 def organisation_names(session: Session) -> dict[int, str]:
     """The names of all organisations; there are hundreds at most."""
     rows = session.execute(sa.select(Organisation.id, Organisation.name))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def possible_doubles(

@@ -58,7 +58,7 @@ def names_of(session: Session, person_ids: Collection[int]) -> dict[int, str]:
     rows = session.execute(
         sa.select(Person.id, Person.display_name).where(Person.id.in_(person_ids))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def names_in_order(person_ids: sa.Select[int]) -> sa.Select[int, str]:
