@@ -29,22 +29,22 @@ def init_app(app: Flask) -> None:
     def complete(language: str, method: str, *message: Any, num: int | None = None) -> Markup:
         return text(language, method, *message) % ({} if num is None else {"num": num})
 
-    def gettext(message: str, **values: Any) -> Markup:
+    def gettext(message: str, /, **values: Any) -> Markup:
         if not values:
             return complete(_language(), "ugettext", message)
         return text(_language(), "ugettext", message) % values
 
-    def ngettext(one: str, many: str, num: int, **values: Any) -> Markup:
+    def ngettext(one: str, many: str, num: int, /, **values: Any) -> Markup:
         if not values:
             return complete(_language(), "ungettext", one, many, num, num=num)
         return text(_language(), "ungettext", one, many, num) % {"num": num, **values}
 
-    def pgettext(context: str, message: str, **values: Any) -> Markup:
+    def pgettext(context: str, message: str, /, **values: Any) -> Markup:
         if not values:
             return complete(_language(), "upgettext", context, message)
         return text(_language(), "upgettext", context, message) % values
 
-    def npgettext(context: str, one: str, many: str, num: int, **values: Any) -> Markup:
+    def npgettext(context: str, one: str, many: str, num: int, /, **values: Any) -> Markup:
         if not values:
             return complete(_language(), "unpgettext", context, one, many, num, num=num)
         return text(_language(), "unpgettext", context, one, many, num) % {"num": num, **values}
