@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from flask_babel import gettext, pgettext
-from werkzeug.http import dump_options_header
 from werkzeug.wrappers import Response
 
 from lms.groups.models import Group
@@ -168,6 +168,7 @@ def _write_line(
 
 def _download(content: bytes, kind: str, name: str) -> Response:
     response = Response(content, mimetype=kind)
-    response.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": name})
+    # Names in any script, as RFC 6266 writes them; old browsers take the name of the page.
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -200,7 +200,8 @@ def _stuck(
     rows: Sequence[queries.ProgressRow],
     pressure: Pressure,
 ) -> tuple[StuckMember, ...]:
-    last = dict(session.execute(learning.last_activity(list(members))).tuples().all())
+    activity = session.execute(learning.last_activity(list(members)))
+    last = {person_id: moment for person_id, moment in activity}  # noqa: C416 (rows, not pairs)
     progress = {row.person_id: row for row in rows}
     found = []
     for person_id, member in members.items():
