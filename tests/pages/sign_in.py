@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 
 from lms.db.session import EXTENSION, Database
 from lms.people import service
-from lms.web.actor import TOKEN
+from lms.web.actor import TOKEN, forget_actor
 
 
 def sign_in(client: FlaskClient, app: Flask, person_id: int) -> str:
@@ -21,6 +21,7 @@ def sign_in(client: FlaskClient, app: Flask, person_id: int) -> str:
         )
     with client.session_transaction() as cookie:
         cookie[TOKEN] = token
+    _forget()
     return token
 
 
@@ -28,3 +29,10 @@ def sign_out(client: FlaskClient) -> None:
     """Empty the client's cookie."""
     with client.session_transaction() as cookie:
         cookie.clear()
+    _forget()
+
+
+def _forget() -> None:
+    """A pushed test context outlives its requests, and what `g` knows of the actor with it."""
+    if has_app_context():
+        forget_actor()
