@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -41,10 +44,17 @@ def address(town: Town) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def box_address(town: Town) -> Iterator[str]:
-    """A second installation on a LAN without https: links and QR codes name its own host."""
-    port = free_port()
-    settings = replace(town.settings, public_url=f"http://box.test:{port}")
+def box_address(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A copy of the town on a LAN without https: links and QR codes name its own host."""
+    folder, port = tmp_path_factory.mktemp("box") / "var", free_port()
+    ignored = shutil.ignore_patterns("lms.db*", "*.lock", "mail")
+    shutil.copytree(town.settings.data_dir, folder, ignore=ignored)
+    with (
+        closing(sqlite3.connect(town.settings.data_dir / "lms.db")) as source,
+        closing(sqlite3.connect(folder / "lms.db")) as copy,
+    ):
+        source.backup(copy)
+    settings = replace(town.settings, data_dir=folder, public_url=f"http://box.test:{port}")
     with serving(settings, port):
         yield f"{settings.public_url}/"
 

@@ -10,7 +10,7 @@ LONGEST_WALK = 150
 _HERE = """() => {
   const here = document.activeElement;
   return {tag: here.tagName, type: here.type || "", name: here.name || "", value: here.value || "",
-          checked: !!here.checked, id: here.id, href: here.getAttribute("href") || ""};
+          checked: !!here.checked, looks: String(here.className), href: here.getAttribute("href") || ""};
 }"""
 
 
