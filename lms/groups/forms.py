@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext, lazy_pgettext
@@ -17,6 +17,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from lms.core.languages import OWN_NAMES
@@ -74,9 +75,14 @@ def an_id(value: object) -> int:
     return int(text) if text.isdecimal() and len(text) < 12 else 0
 
 
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """The choices of a field, from values and words."""
+    return [SelectChoice(str(value), words) for value, words in pairs]
+
+
 def _check_choice(field: SelectField) -> None:
     """What is sent is one of the choices; the message is in the page's language."""
-    if str(field.data) not in {str(choice[0]) for choice in field.choices}:
+    if str(field.data) not in {choice.value for choice in field.choices}:
         raise ValidationError(gettext("Choose one of these."))
 
 
@@ -98,7 +104,7 @@ class ButtonsField(RadioField):  # type: ignore[misc]
 
 def language_field() -> ChoiceField:
     """The language of the pages that members see at first."""
-    return ChoiceField(lazy_gettext("Language of its pages"), choices=list(OWN_NAMES.items()))
+    return ChoiceField(lazy_gettext("Language of its pages"), choices=options(OWN_NAMES.items()))
 
 
 class GroupForm(Form):
@@ -106,7 +112,7 @@ class GroupForm(Form):
 
     kind = ButtonsField(
         lazy_gettext("What kind of group is it?"),
-        choices=[(kind.value, words) for kind, words in KINDS.items()],
+        choices=options((kind.value, words) for kind, words in KINDS.items()),
         default=GroupKind.CLASS.value,
     )
     organisation_id = ChoiceField(lazy_gettext("School or department"), coerce=an_id)
@@ -162,7 +168,7 @@ class OtherGroupForm(Form):
 
     def offer(self, choices: Sequence[tuple[int, str]]) -> OtherGroupForm:
         """With these groups to choose from."""
-        self.group_id.choices = list(choices)
+        self.group_id.choices = options(choices)
         return self
 
 
@@ -173,7 +179,7 @@ class MergeForm(Form):
 
     def offer(self, choices: Sequence[tuple[int, str]]) -> MergeForm:
         """With these members to choose from."""
-        self.member_id.choices = list(choices)
+        self.member_id.choices = options(choices)
         return self
 
 

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from lms.db.session import db
 from lms.groups import queries, service
 from lms.groups.blueprint import bp
-from lms.groups.forms import GroupForm
+from lms.groups.forms import GroupForm, options
 from lms.groups.models import Group, GroupKind
 from lms.groups.policy import MAKERS, GroupsPermission, visible_to
 from lms.groups.school_years import school_year_of
@@ -94,7 +94,7 @@ def new_form(organisations: Sequence[Organisation]) -> GroupForm:
         organisation_id=own.id if own else None,
         school_year=school_year_of(now().date(), language),
     )
-    form.organisation_id.choices = [(each.id, each.name) for each in organisations]
+    form.organisation_id.choices = options((each.id, each.name) for each in organisations)
     return form
 
 
