@@ -196,9 +196,19 @@ def release(settings: Settings, database: Database, now: datetime) -> tuple[Pack
         raise InvalidPacksError(problems)
     for pack, _root in packs:
         write_compiled(pack, folder / pack.digest)
-    with database.writing() as session:
-        _flip(session, packs, now)
+    if not _in_use(database, packs):
+        with database.writing() as session:
+            _flip(session, packs, now)
     return tuple(pack for pack, _root in packs)
+
+
+def _in_use(database: Database, packs: Sequence[tuple[Pack, Path]]) -> bool:
+    wanted = [(pack.id, pack.digest, str(root)) for pack, root in packs]
+    rows = sa.select(PackRelease.pack_id, PackRelease.digest, PackRelease.root)
+    with database.reading() as session:
+        return [
+            tuple(row) for row in session.execute(rows.order_by(PackRelease.position))
+        ] == wanted
 
 
 def _flip(session: Session, packs: Sequence[tuple[Pack, Path]], now: datetime) -> None:
