@@ -30,11 +30,13 @@ from lms.web import (
     errors,
     language,
     limits,
+    links,
     navigation,
     packs,
     security,
     static,
     views,
+    wording,
 )
 from lms.web.actor import LOADER
 from lms.web.room import EXTENSION, Room
@@ -82,6 +84,8 @@ def _init_shell(app: Flask, settings: Settings) -> None:
     security.init_app(app, settings)
     compression.init_app(app)
     language.init_app(app)
+    wording.init_app(app)
+    links.init_app(app)
     static.init_app(app)
     limits.init_app(app, settings)
     errors.init_app(app)

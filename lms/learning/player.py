@@ -20,6 +20,7 @@ from lms.web.access import public
 from lms.web.actor import current_actor
 from lms.web.clock import now
 from lms.web.language import current_language
+from lms.web.links import link
 from lms.web.packs import library
 
 #: Roles that see the notes for leaders.
@@ -66,7 +67,7 @@ def _context(found: Lesson, language: str, records: dict[str, StepRecord]) -> di
     rail = [
         {
             "id": step.id,
-            "url": url_for(
+            "url": link(
                 "learning.lesson",
                 course_id=found.course_id,
                 lesson_id=found.id,

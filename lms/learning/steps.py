@@ -12,6 +12,14 @@ from lms.learning import progress
 from lms.learning.models import StepRecord
 
 
+#: Built once: every lesson page asks it.
+_STEPS = sa.select(StepRecord).where(
+    StepRecord.person_id == sa.bindparam("person_id"),
+    StepRecord.course_id == sa.bindparam("course_id"),
+    StepRecord.lesson_id == sa.bindparam("lesson_id"),
+)
+
+
 class NoSuchStepError(LookupError):
     """The lesson has no such step."""
 
@@ -63,14 +71,8 @@ def undo_step(
 
 def steps_of(session: Session, person_id: int, lesson: Lesson) -> dict[str, StepRecord]:
     """A person's records of a lesson's steps, by step id."""
-    rows = session.scalars(
-        sa.select(StepRecord).where(
-            StepRecord.person_id == person_id,
-            StepRecord.course_id == lesson.course_id,
-            StepRecord.lesson_id == lesson.id,
-        )
-    )
-    return {row.step_id: row for row in rows}
+    values = {"person_id": person_id, "course_id": lesson.course_id, "lesson_id": lesson.id}
+    return {row.step_id: row for row in session.scalars(_STEPS, values)}
 
 
 def _record(session: Session, person_id: int, lesson: Lesson, step_id: str) -> StepRecord | None:

@@ -35,7 +35,9 @@ _ACTOR = (
 
 def load_actor(session: Session, token: str) -> Actor | None:
     """The person signed in by this token; None when it ended, expired or is unknown."""
-    rows = session.execute(_ACTOR, {"token_hash": secrets.digest(token)}).all()
+    # Straight to the connection: no objects are loaded, and this runs in every request.
+    session.flush()
+    rows = session.connection().execute(_ACTOR, {"token_hash": secrets.digest(token)}).all()
     if not rows:
         return None
     person_id, kind, name, language, buddhist, sign_in_id, expires_at, _role, _org = rows[0]

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from flask import Blueprint, Flask, current_app, g, has_request_context, request, session, url_for
+from flask import Blueprint, Flask, current_app, g, has_request_context, request, session
 from flask_babel import Babel, get_locale
-from werkzeug.routing import AnyConverter, BuildError
+from werkzeug.routing import AnyConverter
 
 from lms import resources
-from lms.core.languages import LANGUAGES, OWN_NAMES
+from lms.core.languages import LANGUAGES
 
 #: Key of the last language used, in the signed cookie.
 CHOICE = "language"
@@ -59,11 +59,12 @@ def current_language() -> str:
     """The language of this request: its URL's, else the person's, else the browser's."""
     if not has_request_context():
         return "en"
-    if "lang" not in g:
+    language = g.get("lang")
+    if language is None:
         # An error page outside any route still knows the language in its path.
         first = request.path.split("/", 2)[1] if "/" in request.path else ""
-        g.lang = first if first in LANGUAGES else preferred_language()
-    return cast(str, g.lang)
+        language = g.lang = first if first in LANGUAGES else preferred_language()
+    return cast(str, language)
 
 
 def preferred_language() -> str:
@@ -74,22 +75,8 @@ def preferred_language() -> str:
     return request.accept_languages.best_match(LANGUAGES) or "vi"
 
 
-def same_page_in(language: str) -> str:
-    """The URL of this page in another language; that language's home where there is none."""
-    if request.endpoint and request.view_args is not None:
-        try:
-            values = {**request.view_args, "lang": language}
-            if request.method == "GET":
-                values |= {key: value for key, value in request.args.items() if key != "lang"}
-            return url_for(request.endpoint, **values)
-        except BuildError:
-            pass
-    return url_for("web.home", lang=language)
-
-
 def _language_context() -> dict[str, Any]:
     return {
         "lang": current_language(),
-        "languages": [(code, OWN_NAMES[code], same_page_in(code)) for code in LANGUAGES],
         "locale": get_locale(),
     }

@@ -1,8 +1,8 @@
-"""`url_for` of templates, which remembers: a page has thirty links or more, mostly the same.
+"""`url_for` that remembers: a page has thirty links or more, mostly the same on every page.
 
 A path depends on the prefix we are mounted below, the language of the page, the endpoint and the
-values; everything else (absolute addresses, endpoints relative to a blueprint, values that cannot
-be kept) goes to Flask.
+values; everything else (absolute addresses, endpoints relative to a blueprint, long or unusual
+values) goes to Flask.
 """
 
 from __future__ import annotations
@@ -11,32 +11,56 @@ from functools import lru_cache
 from typing import Any, cast
 
 from flask import Flask, current_app, has_request_context, request, url_for
+from werkzeug.routing import BuildError
 
+from lms.core.languages import LANGUAGES, OWN_NAMES
 from lms.web.language import current_language
 
 EXTENSION = "lms.links"
-KEPT = 16_384
+KEPT = 8192
+#: Characters of a text in a URL beyond which it is not kept, lest a stranger fills our memory.
+SHORT = 80
 
 
 def init_app(app: Flask) -> None:
     """Offer `link` to templates under its usual name."""
 
     @lru_cache(KEPT, typed=True)
-    def path(_root: str, _language: str, endpoint: str, *names_and_values: Any) -> str:
+    def path(_root: str, _language: str, endpoint: str, *names_and_values: str | int) -> str:
         names, values = names_and_values[::2], names_and_values[1::2]
-        return url_for(endpoint, **dict(zip(names, values, strict=True)))
+        return url_for(endpoint, **dict(zip(names, values, strict=True)))  # type: ignore[arg-type]
 
     app.extensions[EXTENSION] = path
     app.jinja_env.globals["url_for"] = link
+    app.context_processor(_languages)
 
 
 def link(endpoint: str, **values: Any) -> str:
     """What `url_for` answers."""
-    if endpoint.startswith(".") or "_external" in values or not has_request_context():
+    if endpoint[0] == "." or "_external" in values or not has_request_context():
         return url_for(endpoint, **values)
+    flat: list[str | int] = []
+    for name, value in values.items():
+        kind = type(value)
+        if kind is not int and (kind is not str or len(value) > SHORT):
+            return url_for(endpoint, **values)
+        flat += name, value
     path = current_app.extensions[EXTENSION]
-    flat = [part for pair in values.items() for part in pair]
-    try:
-        return cast(str, path(request.script_root, current_language(), endpoint, *flat))
-    except TypeError:  # a list among the values
-        return url_for(endpoint, **values)
+    return cast(str, path(request.script_root, current_language(), endpoint, *flat))
+
+
+def same_page_in(language: str) -> str:
+    """The URL of this page in another language; that language's home where there is none."""
+    if request.endpoint and request.view_args is not None:
+        try:
+            values = {**request.view_args, "lang": language}
+            if request.method == "GET":
+                values |= {key: value for key, value in request.args.items() if key != "lang"}
+            return link(request.endpoint, **values)
+        except BuildError:
+            pass
+    return link("web.home", lang=language)
+
+
+def _languages() -> dict[str, Any]:
+    return {"languages": [(code, OWN_NAMES[code], same_page_in(code)) for code in LANGUAGES]}

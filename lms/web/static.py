@@ -6,10 +6,11 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, current_app, send_from_directory, url_for
+from flask import Flask, current_app, send_from_directory
 from werkzeug.wrappers import Response
 
 from lms.web.access import public
+from lms.web.links import link
 
 FOLDER = Path(__file__).parent / "static"
 A_YEAR = 365 * 24 * 3600
@@ -23,7 +24,7 @@ def _digest(name: str, _modified: float) -> str:
 def static(name: str) -> str:
     """The URL of a static file; it changes when the file does."""
     modified = (FOLDER / name).stat().st_mtime if current_app.debug else 0.0
-    return url_for("static", digest=_digest(name, modified), name=name)
+    return link("static", digest=_digest(name, modified), name=name)
 
 
 @public

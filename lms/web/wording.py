@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g
 from flask_babel import get_locale, get_translations
 from markupsafe import Markup
 
@@ -20,41 +20,61 @@ KEPT = 16_384
 
 def init_app(app: Flask) -> None:
     """Put our functions in the place of those that Flask-Babel gave to templates."""
-
-    @lru_cache(KEPT)
-    def text(_language: str, method: str, *message: Any) -> Markup:
-        return Markup(getattr(get_translations(), method)(*message))
-
-    @lru_cache(KEPT)
-    def complete(language: str, method: str, *message: Any, num: int | None = None) -> Markup:
-        return text(language, method, *message) % ({} if num is None else {"num": num})
-
-    def gettext(message: str, /, **values: Any) -> Markup:
-        if not values:
-            return complete(_language(), "ugettext", message)
-        return text(_language(), "ugettext", message) % values
-
-    def ngettext(one: str, many: str, num: int, /, **values: Any) -> Markup:
-        if not values:
-            return complete(_language(), "ungettext", one, many, num, num=num)
-        return text(_language(), "ungettext", one, many, num) % {"num": num, **values}
-
-    def pgettext(context: str, message: str, /, **values: Any) -> Markup:
-        if not values:
-            return complete(_language(), "upgettext", context, message)
-        return text(_language(), "upgettext", context, message) % values
-
-    def npgettext(context: str, one: str, many: str, num: int, /, **values: Any) -> Markup:
-        if not values:
-            return complete(_language(), "unpgettext", context, one, many, num, num=num)
-        return text(_language(), "unpgettext", context, one, many, num) % {"num": num, **values}
-
+    wording = Wording()
     app.jinja_env.globals.update(
-        _=gettext, gettext=gettext, ngettext=ngettext, pgettext=pgettext, npgettext=npgettext
+        _=wording.gettext,
+        gettext=wording.gettext,
+        ngettext=wording.ngettext,
+        pgettext=wording.pgettext,
+        npgettext=wording.npgettext,
     )
+
+
+class Wording:
+    """The functions of gettext for the templates of one application."""
+
+    def __init__(self) -> None:
+        @lru_cache(KEPT)
+        def text(_language: str, method: str, *message: str | int) -> Markup:
+            return Markup(getattr(get_translations(), method)(*message))  # noqa: S704 (ours)
+
+        @lru_cache(KEPT)
+        def complete(language: str, method: str, *message: str | int) -> Markup:
+            """A text with no value but, as the last part of the message, its number."""
+            return text(language, method, *message) % {"num": message[-1]}
+
+        self._text, self._complete = text, complete
+
+    def gettext(self, message: str, /, **values: Any) -> Markup:
+        """A text with its values."""
+        if not values:
+            return self._complete(_language(), "ugettext", message)
+        return self._text(_language(), "ugettext", message) % values
+
+    def ngettext(self, one: str, many: str, num: int, /, **values: Any) -> Markup:
+        """A text with a number, which is its value `num`, too."""
+        if not values:
+            return self._complete(_language(), "ungettext", one, many, num)
+        return self._text(_language(), "ungettext", one, many, num) % {"num": num, **values}
+
+    def pgettext(self, context: str, message: str, /, **values: Any) -> Markup:
+        """A text that differs by context."""
+        if not values:
+            return self._complete(_language(), "upgettext", context, message)
+        return self._text(_language(), "upgettext", context, message) % values
+
+    def npgettext(self, context: str, one: str, many: str, num: int, /, **values: Any) -> Markup:
+        """A text that differs by context, with a number."""
+        if not values:
+            return self._complete(_language(), "unpgettext", context, one, many, num)
+        return self._text(_language(), "unpgettext", context, one, many, num) % {
+            "num": num,
+            **values,
+        }
 
 
 def _language() -> str:
     """The language in force: the page's, or the one that `force_locale` set."""
-    locale = get_locale()
+    # Where Flask-Babel keeps what `get_locale` answers; asking it each time costs four times this.
+    locale = getattr(g.get("_flask_babel"), "babel_locale", None) or get_locale()
     return str(locale.language) if locale else ""
