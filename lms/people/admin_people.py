@@ -7,14 +7,13 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from lms.db.session import db
-from lms.people import browser, invitations, lists, queries, staff, words
+from lms.people import browser, invitations, lists, staff, words
 from lms.people.addresses import token_of
 from lms.people.admin_forms import InviteForm, PeopleSearchForm, branch_choices
 from lms.people.admin_organisations import my_tree, organisation_named
 from lms.people.blueprint import administration as bp
 from lms.people.models import (
     LinkPurpose,
-    Organisation,
     Person,
     PersonKind,
     PersonState,
@@ -164,8 +163,8 @@ def invite() -> Answer:
     return browser.no_store(make_response(page))
 
 
-def invitation_named(session: Session, link_id: int) -> Organisation:
-    """The organisation to which an invitation leads: who administers it may withdraw it.
+def invitation_named(session: Session, link_id: int) -> SecretLink:
+    """The invitation of a URL; who administers its organisation may withdraw it.
 
     Raises:
         ThingNotFoundError: there is no such invitation.
@@ -173,18 +172,13 @@ def invitation_named(session: Session, link_id: int) -> Organisation:
     link = session.get(SecretLink, link_id)
     if link is None or link.purpose is not LinkPurpose.INVITATION:
         raise ThingNotFoundError
-    organisation = queries.organisation(session, link.payload["organisation_id"])
-    if organisation is None:
-        raise ThingNotFoundError
-    return organisation
+    return link
 
 
 @bp.post("/admin/invitations/<int:link_id>/withdraw")
-@requires(PeoplePermission.ADMINISTER)
-def withdraw_invitation(link_id: int) -> Answer:
+@requires(PeoplePermission.ADMINISTER, on=invitation_named)
+def withdraw_invitation(link: SecretLink) -> Answer:
     """Make an invitation worthless."""
-    check(PeoplePermission.ADMINISTER, invitation_named(db(), link_id))
-    link = db().get_one(SecretLink, link_id)
     invitations.withdraw_invitation(db(), link, signed_in_actor().id, now())
     db().commit()
     flash(gettext("The invitation no longer works."), "success")

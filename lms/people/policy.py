@@ -19,6 +19,7 @@ from lms.people.models import (
     PersonState,
     Role,
     RoleGrant,
+    SecretLink,
 )
 from lms.web.actor import Actor
 
@@ -45,19 +46,24 @@ def holds(
 
 
 def may(session: Session, actor: Actor, permission: PeoplePermission, thing: object) -> bool:
-    """Whether the actor may do this to an organisation or person."""
+    """Whether the actor may do this to an organisation, an invitation or a person."""
     if thing is None:
         return actor.has(Role.ADMINISTRATOR.value)
+    if isinstance(thing, Person):
+        if permission is PeoplePermission.SEE_PERSON:
+            found = visible_to(session, actor).where(Person.id == thing.id)
+            return session.scalar(found.with_only_columns(Person.id)) is not None
+        return permission is PeoplePermission.ADMINISTER_PERSON and _administers(
+            session, actor, thing
+        )
+    return holds(session, actor, (Role.ADMINISTRATOR,), _organisation_of(thing))
+
+
+def _organisation_of(thing: object) -> int | None:
+    """Which organisation decides; an invitation belongs to the one that it leads to."""
     if isinstance(thing, Organisation):
-        return holds(session, actor, (Role.ADMINISTRATOR,), thing.id)
-    if not isinstance(thing, Person):
-        return False
-    if permission is PeoplePermission.SEE_PERSON:
-        found = visible_to(session, actor).where(Person.id == thing.id)
-        return session.scalar(found.with_only_columns(Person.id)) is not None
-    if permission is PeoplePermission.ADMINISTER_PERSON:
-        return _administers(session, actor, thing)
-    return False
+        return thing.id
+    return thing.payload.get("organisation_id") if isinstance(thing, SecretLink) else None
 
 
 def _administers(session: Session, actor: Actor, person: Person) -> bool:
