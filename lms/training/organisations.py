@@ -98,8 +98,9 @@ def figures(organisation: Organisation) -> str | tuple[str, int]:
 
 def _links(report: Report, filters: FigureFilters) -> dict[int, str]:
     """From the place of a row to the page of its organisation, the filters kept."""
+    chosen: dict[str, Any] = {**filters.values()}
     return {
-        place: url_for("training.figures", organisation_id=row.line, **filters.values())
+        place: url_for("training.figures", organisation_id=row.line, **chosen)
         for place, row in enumerate(report.rows)
         if place and not row.is_own
     }

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext
 from lms.people.models import PersonKind, Role
 from lms.training import cohorts, organisations, transcript
 from lms.training.blueprint import bp
+from lms.training.demo import demo
 from lms.training.policy import OVERSEERS, TrainingPermission, may
 from lms.web.actor import Actor
 from lms.web.navigation import Entry
@@ -38,4 +39,5 @@ ROOM = Room(
         Entry("training.organisations", lazy_gettext("Figures"), _whoever_sees_figures),
         Entry("training.transcript", lazy_gettext("Transcript"), _adults),
     ),
+    commands=(demo,),
 )
