@@ -34,7 +34,8 @@ def _to(person: Person) -> Response:
 @requires(SEE, on=person_named)
 def person(person: Person) -> Answer:
     """Who somebody is, what he may do, and what can be done for him."""
-    return _person(person, _person_form(person), RoleForm())
+    here = RoleForm(role_organisation=str(person.organisation_id or ""))
+    return _person(person, _person_form(person), here)
 
 
 def _person_form(person: Person) -> PersonForm:
