@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "translations"
 TRANSLATED = ("vi", "th", "ja")
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
-OPTIONS = {"**/templates/**.html": {"extensions": "jinja2.ext.do", "newstyle_gettext": "true"}}
+EXTENSIONS = "jinja2.ext.do,lms.web.keeping.Keeping"
+OPTIONS = {"**/templates/**.html": {"extensions": EXTENSIONS, "newstyle_gettext": "true"}}
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "lazy_gettext": None,

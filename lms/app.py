@@ -28,6 +28,7 @@ from lms.web import (
     compression,
     dates,
     errors,
+    keeping,
     language,
     limits,
     links,
@@ -86,6 +87,7 @@ def _init_shell(app: Flask, settings: Settings) -> None:
     language.init_app(app)
     wording.init_app(app)
     links.init_app(app)
+    keeping.init_app(app)
     static.init_app(app)
     limits.init_app(app, settings)
     errors.init_app(app)

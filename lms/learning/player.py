@@ -87,6 +87,7 @@ def _context(found: Lesson, language: str, records: dict[str, StepRecord]) -> di
         "lesson": found,
         "words": words,
         "rendered": library().rendered(found.course_id, found, language),
+        "edition": library().pack_of(found.course_id).digest,
         "rail": rail,
         "notes": sees_notes(),
         "resume": following if records else None,
