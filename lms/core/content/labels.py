@@ -43,6 +43,9 @@ TO_CONFIRM = {"vi": "cần kiểm chứng", "th": "รอการยืนย�
 #: What a reader of the screen hears for the raised number of a citation.
 SOURCE_NUMBER = {"vi": "Nguồn {n}", "th": "ที่มา {n}", "en": "Source {n}", "ja": "出典{n}"}
 
+#: What a reader of the screen hears on reaching a table that scrolls sideways on a narrow page.
+TABLE = {"vi": "Bảng", "th": "ตาราง", "en": "Table", "ja": "表"}
+
 FIGURE_DESCRIPTION = {
     "vi": "Mô tả hình bằng lời",
     "th": "คำอธิบายภาพ",

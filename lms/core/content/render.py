@@ -17,12 +17,12 @@ from markdown.extensions.sane_lists import SaneListExtension
 from lms.core.content.blocks import LEADERS_ONLY, LEARNERS_ONLY, BlockKind
 from lms.core.content.citing import CitedSource, cited_sources, used_terms
 from lms.core.content.figures import draw, figure_html
-from lms.core.content.labels import FIGURE_DESCRIPTION, label
+from lms.core.content.labels import FIGURE_DESCRIPTION, TABLE, label
 from lms.core.content.markup.blocks import FIGURE_PLACE, OurBlocksExtension, plain_title
 from lms.core.content.markup.context import Context
 from lms.core.content.markup.inline import InlineExtension
 from lms.core.content.markup.safe import joined_lines, sanitised, without_lone_paragraph
-from lms.core.content.markup.tables import OurTablesExtension
+from lms.core.content.markup.tables import OurTablesExtension, scrollable
 from lms.core.content.model import Lesson, Pack, Term
 from lms.core.content.prose import Piece, split_blocks
 
@@ -100,7 +100,8 @@ class Renderer:
             self._context.language = language
             self._context.numbers = self._numbers_of(lesson, language)
             html = self._markdown.reset().convert(text)
-        return joined_lines(sanitised(html), language)
+        clean = scrollable(sanitised(html), label(TABLE, language))
+        return joined_lines(clean, language)
 
     def figure(self, lesson: Lesson, language: str, figure_id: str, place: str = "") -> str:
         """A figure with its caption. ``place`` keeps ids apart where one page shows it twice.

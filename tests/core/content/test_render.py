@@ -98,6 +98,13 @@ def test_columns_are_aligned_by_class(rain: Lesson, renderer: Renderer) -> None:
     assert '<td class="align-left">Monday</td>' in html
 
 
+def test_a_table_scrolls_in_a_frame_of_its_own(rain: Lesson, renderer: Renderer) -> None:
+    html = renderer.prose("| a | b |\n|---|---|\n| 1 | 2 |", rain, "vi")
+    opening = '<div class="table-wrap" role="group" aria-label="Bảng" tabindex="0"><table>'
+    assert html.startswith(opening)
+    assert html.rstrip().endswith("</table></div>")
+
+
 def test_japanese_lines_join_without_a_gap(rain: Lesson, renderer: Renderer) -> None:
     assert "雨は大雨と" in renderer.step(rain, "ja", "guess").learner
     assert renderer.inline("雨は\n大雨 and\nmore", rain, "ja") == "雨は大雨 and\nmore"

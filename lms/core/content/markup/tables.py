@@ -1,12 +1,22 @@
-"""Tables whose columns are aligned by classes, for inline styles are forbidden."""
+"""Tables that fit a page: aligned by classes, since inline styles are forbidden, and scrollable."""
 
 from __future__ import annotations
 
+import html
 import xml.etree.ElementTree as ET  # only changes elements here
 
 from markdown import Markdown
 from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
+
+
+def scrollable(page: str, name: str) -> str:
+    """Each table in a frame of its own that scrolls, by keyboard too; the page itself never does.
+
+    For sanitised HTML: the frame is ours, not an author's. ``name``: what is heard on reaching it.
+    """
+    opening = f'<div class="table-wrap" role="group" aria-label="{html.escape(name)}" tabindex="0">'
+    return page.replace("<table>", f"{opening}<table>").replace("</table>", "</table></div>")
 
 
 class AlignByClass(Treeprocessor):
