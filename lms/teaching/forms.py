@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext, lazy_pgettext
 from wtforms import DateField, IntegerField, RadioField, SelectField
+from wtforms.fields import SelectChoice
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from lms.teaching.service import Terms
@@ -14,6 +15,7 @@ from lms.web.forms import Form, required
 
 MOST_ATTEMPTS = 10
 MOST_MINUTES = 240
+EXTRA_PERCENTS = (0, 25, 50, 100)
 PRACTICE, TEST = "practice", "test"
 
 
@@ -39,6 +41,25 @@ class _OptionalCount(IntegerField):  # type: ignore[misc]
             raise ValueError(lazy_gettext("Give a whole number.")) from error
 
 
+class _OneOf:
+    """Says in our words that a value is none of those offered."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is not offered."""
+        try:
+            super().pre_validate(form)  # type: ignore[misc]
+        except ValidationError as error:
+            raise ValidationError(lazy_gettext("Choose one of the list.")) from error
+
+
+class _Select(_OneOf, SelectField):  # type: ignore[misc]
+    """One of a list that opens."""
+
+
+class _Radio(_OneOf, RadioField):  # type: ignore[misc]
+    """One of a few, all in sight."""
+
+
 def _between(most: int) -> NumberRange:
     return NumberRange(1, most, message=lazy_gettext("Give a number from %(min)s to %(max)s."))
 
@@ -47,11 +68,14 @@ class TermsForm(Form):
     """How a lesson is given."""
 
     due_on = _OptionalDate(lazy_gettext("Due date"), validators=[Optional()])
-    mode = RadioField(
+    mode = _Radio(
         lazy_gettext("The quiz is taken as"),
         choices=[
-            (PRACTICE, lazy_gettext("Practice: feedback at once, as many attempts as one likes")),
-            (TEST, lazy_gettext("Test: feedback at the end, with the limits below")),
+            SelectChoice(
+                PRACTICE,
+                lazy_gettext("Practice: feedback at once, as many attempts as one likes"),
+            ),
+            SelectChoice(TEST, lazy_gettext("Test: feedback at the end, with the limits below")),
         ],
         default=PRACTICE,
         validators=[required()],
@@ -88,14 +112,14 @@ class TermsForm(Form):
 class AssignForm(TermsForm):
     """Which lesson is given, and how. Its choices are set by the view."""
 
-    lesson = SelectField(lazy_pgettext("assignment", "Lesson"), validators=[required()])
+    lesson = _Select(lazy_pgettext("assignment", "Lesson"), validators=[required()])
 
 
 class ExtraTimeForm(Form):
     """More time in a test for one learner."""
 
-    percent = SelectField(
+    percent = _Select(
         lazy_gettext("Extra time"),
-        choices=[(0, "0 %"), (25, "25 %"), (50, "50 %"), (100, "100 %")],
+        choices=[SelectChoice(str(each), f"{each} %") for each in EXTRA_PERCENTS],
         coerce=int,
     )

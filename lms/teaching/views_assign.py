@@ -8,8 +8,9 @@ from flask import flash, render_template, request, url_for
 from flask import redirect as to
 from flask_babel import gettext
 from werkzeug.wrappers import Response
+from wtforms.fields import SelectChoice
 
-from lms.core.content.model import Course, text_in
+from lms.core.content.model import text_in
 from lms.core.languages import OWN_NAMES
 from lms.db.session import db
 from lms.groups import queries as groups
@@ -32,36 +33,27 @@ from lms.web.clock import now
 from lms.web.language import current_language
 from lms.web.packs import library
 
-Choices = dict[str, list[tuple[str, str]]]
 
-
-def lesson_choices(group: Group, given: set[LessonKey]) -> Choices:
+def lesson_choices(group: Group, given: set[LessonKey]) -> list[SelectChoice]:
     """The lessons that can be given, by course: those in the group's language first."""
-    here: Choices = {}
-    elsewhere: Choices = {}
+    here: list[SelectChoice] = []
+    elsewhere: list[SelectChoice] = []
     for course in library().courses():
         title = text_in(course.title, current_language())
         away = gettext(
             "%(course)s (not in %(language)s)", course=title, language=OWN_NAMES[group.language]
         )
-        for with_language, heading, into in ((True, title, here), (False, away, elsewhere)):
-            found = _of_course(course, group, given, with_language=with_language)
-            if found:
-                into[heading] = found
-    return here | elsewhere
-
-
-def _of_course(
-    course: Course, group: Group, given: set[LessonKey], *, with_language: bool
-) -> list[tuple[str, str]]:
-    found = []
-    for lesson in course.lessons:
-        if (course.id, lesson.id) in given:
-            continue
-        if (group.language in lesson.languages) is with_language:
-            name = titled(course.id, lesson.id, group.language, current_language())
-            found.append((f"{course.id}/{lesson.id}", f"{name.code} {name.title}"))
-    return found
+        for lesson in course.lessons:
+            if (course.id, lesson.id) not in given:
+                is_here = group.language in lesson.languages
+                name = titled(course.id, lesson.id, group.language, current_language())
+                choice = SelectChoice(
+                    f"{course.id}/{lesson.id}",
+                    f"{name.code} {name.title}",
+                    optgroup=title if is_here else away,
+                )
+                (here if is_here else elsewhere).append(choice)
+    return [*here, *elsewhere]
 
 
 def _assign_form(group: Group, given: list[Assignment]) -> AssignForm:

@@ -15,7 +15,7 @@ from lms.learning.progress import share
 from lms.teaching import notices, queries, service
 from lms.teaching.blueprint import bp
 from lms.teaching.finding import assignment_or_404, lesson_or_404, member_or_404
-from lms.teaching.forms import ExtraTimeForm
+from lms.teaching.forms import EXTRA_PERCENTS, ExtraTimeForm
 from lms.teaching.lesson_results import Asked
 from lms.teaching.lesson_results import lesson_results as results_of
 from lms.teaching.member_page import member_lessons
@@ -45,7 +45,7 @@ def member(group: Group, member_id: int) -> str:
         lessons=member_lessons(db(), group, found, languages),
         in_charge=allowed(TeachingPermission.ASSIGN, group),
         reviews=groups.leads(db(), signed_in_actor().id, group.id),
-        time_form=ExtraTimeForm(),
+        percents=EXTRA_PERCENTS,
         share=share,
         zone=time_zone_of(db(), group),
     )

@@ -1,0 +1,144 @@
+"""The lesson plan as a document: read back, it says what the plan says."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from flask import Flask
+
+from lms.teaching.plan_docx import SCRIPTS, document_of
+from lms.teaching.printing_docx_html import Writer
+from lms.teaching.printing_html import plain_text
+from lms.teaching.printing_plan import plan_of
+from tests.conftest import NOW
+
+
+def plans(app: Flask):
+    library = app.extensions["lms.packs"]
+    for course in library.courses():
+        for lesson in course.lessons:
+            for language in lesson.languages:
+                rendered = library.rendered(course.id, lesson, language)
+                with app.test_request_context(f"/{language}/"):
+                    plan = plan_of(course, lesson, rendered, language)
+                    content = document_of(plan, "Nguyễn Thị Hoa", NOW)
+                    yield plan, docx.Document(BytesIO(content))
+
+
+def all_text(document) -> str:
+    """Every word of the body, tables included, without regard to spaces."""
+    texts = (each.text or "" for each in document.element.body.iter(qn("w:t")))
+    return "".join("".join(texts).split())
+
+
+def squeezed(html: str) -> str:
+    return "".join(plain_text(html).split())
+
+
+def test_the_document_has_every_step_with_its_minutes(app):
+    for plan, document in plans(app):
+        heads = [each.text for each in document.paragraphs if each.style.name == "Heading 2"]
+        assert heads == [f"{step.number}. {step.heading}" for step in plan.steps]
+        text = all_text(document)
+        for step in plan.steps:
+            assert f"({step.begins}–{step.ends})" in text
+
+
+def test_the_document_holds_each_block_of_the_plan(app):
+    for plan, document in plans(app):
+        text = all_text(document)
+        for step in plan.steps:
+            for block in (*step.leader, *step.learners, *step.expected):
+                for paragraph in block.body.split("</p>"):
+                    if (
+                        "<li>" not in paragraph
+                        and "<t" not in paragraph
+                        and "<sup" not in paragraph
+                    ):
+                        assert squeezed(paragraph) in text, (plan.lesson.code, plan.language)
+
+
+def test_the_document_tells_the_answer_to_every_question_to_the_class(app):
+    for plan, document in plans(app):
+        text = all_text(document)
+        for step in plan.steps:
+            assert all("".join(each.answer.split()) in text for each in step.questions)
+
+
+def test_objectives_and_materials_are_real_lists(app):
+    for plan, document in plans(app):
+        bullets = [each.text for each in document.paragraphs if each.style.name == "List Bullet"]
+        assert bullets == [*plan.objectives, *plan.words.materials]
+
+
+def test_each_step_is_a_table_whose_head_repeats(app):
+    plan, document = next(plans(app))
+    steps = [each for each in document.tables if each.style.name == "Table Grid"]
+    assert len(steps) == len(plan.steps)
+    for table in steps:
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+
+
+@pytest.mark.parametrize("language", ["vi", "th", "en", "ja"])
+def test_fonts_are_set_for_the_letters_of_the_language(app, language):
+    document = next(document for plan, document in plans(app) if plan.language == language)
+    for name in ("Normal", "Title", "Heading 1", "Heading 2"):
+        fonts = document.styles[name].element.rPr.rFonts
+        script = SCRIPTS[language]
+        assert fonts.get(qn("w:eastAsia")) == script.east
+        assert fonts.get(qn("w:cs")) == script.complex
+        assert fonts.get(qn("w:asciiTheme")) is None
+
+
+def test_the_document_knows_its_title_author_language_and_day(app):
+    plan, document = next(plans(app))
+    properties = document.core_properties
+    assert plan.words.title in properties.title
+    assert properties.author == "Nguyễn Thị Hoa"
+    assert properties.language == SCRIPTS[plan.language].tag
+    assert properties.created.date() == NOW.date()
+
+
+def written(html: str):
+    document = docx.Document()
+    Writer(document).write(html)
+    return document
+
+
+def test_numbers_and_levels_of_lists_are_kept():
+    html = '<ol start="3"><li><p>Third</p><ul><li>deeper</li></ul></li><li>Fourth</li></ol>'
+    document = written(html)
+    assert [each.text for each in document.paragraphs] == ["3.\tThird", "•\tdeeper", "4.\tFourth"]
+    indents = [each.paragraph_format.left_indent for each in document.paragraphs]
+    assert indents[1] > indents[0] == indents[2]
+
+
+def test_bold_raised_and_lowered_letters_are_kept():
+    (paragraph,) = written(
+        "<p>CO<sub>2</sub> is <strong>not</strong> all<sup>1</sup></p>"
+    ).paragraphs
+    looks = {
+        run.text: (run.bold, run.font.subscript, run.font.superscript) for run in paragraph.runs
+    }
+    assert looks["2"][1] is True
+    assert looks["not"] == (True, None, None)
+    assert looks["1"][2] is True
+
+
+def test_a_table_becomes_a_table():
+    html = "<table><thead><tr><th>Run</th><th>Beans</th></tr></thead><tr><td>1</td><td>8</td></tr></table>"
+    (table,) = written(html).tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["Run", "Beans"],
+        ["1", "8"],
+    ]
+
+
+def test_a_drawing_becomes_its_caption():
+    document = written(
+        "<p>Look.</p><figure><svg><text>x</text></svg><figcaption>Sun</figcaption></figure>"
+    )
+    assert [each.text for each in document.paragraphs] == ["Look.", "Sun"]
