@@ -21,12 +21,13 @@ from lms.web.rendering import Rendered, RenderedPiece
 #: For the class together; what is done alone belongs to the worksheet.
 LEARNERS_DO = (BlockKind.ACTIVITY, BlockKind.NO_DEVICES, BlockKind.DISCUSSION)
 
-#: How authors mark the question that ends a lesson.
+#: How authors name the question that ends a lesson; without any of them the plan has no section
+#: for it, and the question stands in its step alone.
 EXIT_WORDS = {
     "en": ("Exit question",),
-    "vi": ("Câu hỏi cuối",),
+    "vi": ("Câu hỏi cuối", "Câu hỏi trước khi ra về"),
     "th": ("คำถามก่อนจบ", "คำถามท้ายบทเรียน", "คำถามปิดท้าย"),
-    "ja": ("出口の問",),
+    "ja": ("出口の問", "最後の問い"),
 }
 _PARAGRAPH = re.compile(r"<(p|li)>((?:(?!<p>|<li>|<ul>|<ol>).)*?)</\1>", re.DOTALL)
 
