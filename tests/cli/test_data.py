@@ -79,7 +79,10 @@ def changed(source, target, name, change):
     [
         ("tables/person.jsonl", lambda content: content.split(b"\n", 1)[1]),
         ("tables/attempt.jsonl", lambda content: content.replace(b'"person_id": ', b'"x": ')),
-        ("tables/attempt.jsonl", lambda content: content.replace(b'"person_id": ', b'"person_id": 9')),
+        (
+            "tables/attempt.jsonl",
+            lambda content: content.replace(b'"person_id": ', b'"person_id": 9'),
+        ),
         ("tables/person.jsonl", lambda content: content[:-20]),
         ("manifest.json", lambda content: b"{}"),
         ("manifest.json", lambda content: content.replace(b'"revision": "', b'"revision": "9')),
