@@ -38,7 +38,7 @@ def cards_page(group: Group, cards: Sequence[Card], message: str = "") -> str:
         qr_of=lambda card: qr_code(
             public_link("groups_short.code", code=group.code, n=card.number),
             gettext("QR code to sign in"),
-            112,
+            88,
         ),
         has_pins=any(card.pin for card in cards),
     )

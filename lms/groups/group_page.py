@@ -64,7 +64,7 @@ def show(group: Group) -> str:
         organisation=people.organisation(db(), group.organisation_id),
         is_class=group.kind is GroupKind.CLASS,
         time_left=time_left(group.joining_until) if is_open and group.joining_until else None,
-        link=link,
+        link=shown_link(link),
         qr=qr_code(link, gettext("QR code to the page of this group"), 148),
         links=_links(group),
     )
@@ -87,7 +87,7 @@ def show_code(group: Group) -> str:
         "groups/show_code.html",
         group=group,
         address=shown_link(public_link("groups_short.ask")),
-        qr=qr_code(link, gettext("QR code to the page of this group"), 420),
+        qr=qr_code(link, gettext("QR code to the page of this group"), 288),
         is_class=group.kind is GroupKind.CLASS,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from flask import flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -59,12 +61,12 @@ def _page(
     row = queries.member_row(db(), member.id)
     if row is None:  # cannot be: the member was just found
         raise LookupError(member.id)
-    locked = people_queries.locked_until(db(), [member.person_id], now())
+    until = people_queries.locked_until(db(), [member.person_id], now()).get(member.person_id)
     return render_template(
         "groups/member.html",
         group=member.group,
         member=row,
-        locked=locked.get(member.person_id),
+        locked_minutes=math.ceil((until - now()).total_seconds() / 60) if until else 0,
         pupil_form=pupil_form or PupilForm(number=row.number, name=row.display_name),
         move_form=move_form or OtherGroupForm().offer(_other_groups(member)),
         merge_form=merge_form or MergeForm().offer(_other_pupils(member)),
