@@ -370,7 +370,7 @@ def test_an_invitation_is_mailed_accepted_and_signs_in(head, app, place, look):
     assert answer.headers["Cache-Control"] == "no-store"
     (message,) = deliver_all(app)
     assert path_in(message) == link_on(answer.text)
-    assert "lan@school.example" in head.get("/en/admin/invitations").text
+    assert "lan<wbr>@school.example" in head.get("/en/admin/invitations").text
     path = link_on(answer.text)
 
     lan = app.test_client()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -157,3 +159,19 @@ def test_pins_avoid_rows_and_repetitions():
 )
 def test_what_can_be_an_email(typed, fits):
     assert service.looks_like_email(typed) is fits
+
+
+def test_tries_at_the_same_moment_lock_the_account(database, look):
+    with database.writing() as session:
+        person = make_adult(session)
+
+    def wrong(_number):
+        with database.new_session(writes=True) as session:
+            with suppress(service.WrongSecretError, service.AccountLockedError):
+                service.check_password(session, person.email, "wrong", NOW)
+            session.commit()
+
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        list(pool.map(wrong, range(8)))
+    (failures,) = look(sa.select(FailedSignIn.failures))
+    assert service.FREE_FAILURES <= failures <= 8
