@@ -197,14 +197,13 @@ def test_requests_are_answered_side_by_side_and_reading_keeps_no_thread(flask_ap
         both_here.wait()
         return "met"
 
-    async def slow_body(client):
-        while True:
-            await asyncio.sleep(3600)
+    async def never_more():
+        await asyncio.Event().wait()
 
     async def together():
         readers = [Client(), Client(), Client(), Client()]
         never = [
-            asyncio.create_task(front(scope(method="POST"), lambda: slow_body(None), each.send))
+            asyncio.create_task(front(scope(method="POST"), never_more, each.send))
             for each in readers
         ]
         await asyncio.sleep(0)
