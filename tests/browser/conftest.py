@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from lms.cli.prepare import prepare
 from lms.config import Settings
 from tests.browser.devices import Devices, devices_at, start_chromium
+from tests.browser.looking import Findings
 from tests.browser.serving import free_port, serving
 from tests.browser.town import Town, make_town
 from tests.packs.items import make_items_pack
@@ -79,3 +80,9 @@ def devices(chromium: Browser, address: str) -> Iterator[Devices]:
 def scripts(request: pytest.FixtureRequest) -> bool:
     """Whether the browser runs scripts."""
     return request.param
+
+
+@pytest.fixture
+def findings() -> Findings:
+    """What looking at pages finds."""
+    return Findings()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -14,6 +15,8 @@ from lms.config import Settings
 from lms.db.session import EXTENSION, Database
 from lms.groups.models import GroupKind
 from lms.groups.service import NewGroup, NewPupil, add_person, add_pupil, create_group
+from lms.learning.rules import AttemptRules
+from lms.learning.service import AnswerSent, Starter, answer_item, finish_attempt, start_attempt
 from lms.people import organisations, secrets, service
 from lms.people.models import Organisation, OrganisationKind, Role
 from lms.teaching.service import NewAssignment, assign
@@ -64,6 +67,24 @@ class Town:
             return self.app.extensions["lms.packs"].lesson(*key)
 
 
+def make_attempt(
+    town: Town, person_id: int, key: tuple[str, str], language: str, *, finish: bool = False
+) -> int:
+    """An attempt in which every question was answered, wrongly; its id."""
+    lesson, now = town.lesson(key), datetime.now(UTC)
+    with town.database.writing() as session:
+        starter = Starter(person_id, language, seed=7)
+        attempt = start_attempt(session, lesson, AttemptRules(), starter, now)
+        for item_id in attempt.item_ids:
+            item = lesson.item(item_id)
+            wrong = next(iter(item.body.wrong_answers(lesson.words[language].items[item_id])))
+            sent = AnswerSent(item_id, wrong, uuid4().hex)
+            answer_item(session, attempt, lesson, sent, now)
+        if finish:
+            finish_attempt(session, attempt, lesson, now)
+        return attempt.id
+
+
 def make_town(settings: Settings) -> Town:
     """Fill a prepared installation."""
     town = Town(create_app(settings), settings)
@@ -102,7 +123,10 @@ def _make_bangkok(town: Town, session: Session) -> None:
     city = _organisation(town, session, "bma", new("กรุงเทพมหานคร", kind.CITY, zone, "th"))
     for key, name in (("environment", "สำนักสิ่งแวดล้อม"), ("works", "สำนักการโยธา")):
         new_one = new(name, kind.DEPARTMENT, zone, "th", city.id)
-        _organisation(town, session, key, new_one)
+        made = _organisation(town, session, key, new_one)
+        if key == "works":  # its own policy: managers see who did what
+            changes = organisations.OrganisationChanges(name, kind.DEPARTMENT, zone, "th", True)
+            organisations.change_organisation(session, made, changes, datetime.now(UTC), None)
 
 
 def _da_nang(town: Town) -> Sequence[Line]:
@@ -110,6 +134,7 @@ def _da_nang(town: Town) -> Sequence[Line]:
         ("teacher", "Trần Thị Mai", "vi", "school", Role.LEADER),
         ("school-manager", "Lê Văn Hùng", "vi", "school", Role.MANAGER),
         ("administrator", "Phạm Thu Hà", "vi", "da-nang", Role.ADMINISTRATOR),
+        ("reader", "Ngô Bảo Linh", "vi", "school", Role.LEARNER),
         ("leaver", "Võ Minh Tuấn", "vi", "school", Role.LEARNER),
     )
 

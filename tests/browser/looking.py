@@ -1,0 +1,98 @@
+"""What is checked of every page: axe, no sideways scrolling, targets that a thumb meets.
+
+The rules of axe that look at colours run in all four looks (light and dark, 1280 and 320 px). All
+others see only the structure, which the theme does not change: they run at both widths.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+COLOURS = ("color-contrast", "link-in-text-block")
+WIDE, NARROW = (1280, 800), (320, 640)
+#: CSS pixels on a side of what one presses to go on (WCAG 2.5.5 and our own rule).
+THUMB = 44
+PRIMARY = ".button, .button-quiet, .button-danger, .menu-button, .choice, .door"
+
+_RUN = r"""(options) => axe.run(document, options).then((found) => {
+  const short = (each) => each.nodes.map((node) => ({
+    rule: each.id, target: node.target.join(" "), html: node.html.replace(/\s+/g, " ").slice(0, 160),
+    why: [...node.any, ...node.all, ...node.none].map((check) => check.message).join(" | "),
+  }));
+  return {violations: found.violations.flatMap(short), incomplete: found.incomplete.flatMap(short)};
+})"""
+_SIDEWAYS = r"""() => {
+  const width = document.documentElement.clientWidth;
+  const over = document.documentElement.scrollWidth - width;
+  if (over <= 0) return [];
+  const scrolls = (each) => {
+    for (let up = each.parentElement; up; up = up.parentElement)
+      if (getComputedStyle(up).overflowX !== "visible") return true;
+    return false;
+  };
+  const wide = [...document.querySelectorAll("body *")].filter(
+    (each) => each.getBoundingClientRect().right > width + 1 && !scrolls(each));
+  return [over + " px", ...wide.slice(0, 5).map((each) => each.outerHTML.replace(/\s+/g, " ").slice(0, 120))];
+}"""
+_SMALL = r"""([selector, least]) => [...document.querySelectorAll(selector)].filter((each) => {
+  const box = each.getBoundingClientRect();
+  return box.width && box.height && each.offsetParent && (box.height < least - .5 || box.width < least - .5);
+}).map((each) => each.outerHTML.replace(/\s+/g, " ").slice(0, 120) + " " + Math.round(each.getBoundingClientRect().width)
+  + "x" + Math.round(each.getBoundingClientRect().height))"""
+
+
+@cache
+def _options(colours_only: bool) -> dict:
+    kinds = ["violations", "incomplete"]
+    if colours_only:
+        return {"runOnly": {"type": "rule", "values": list(COLOURS)}, "resultTypes": kinds}
+    return {"runOnly": {"type": "tag", "values": list(TAGS)}, "resultTypes": kinds}
+
+
+@dataclass
+class Findings:
+    """What was found wrong, and what axe left for a person to read."""
+
+    faults: list[str] = field(default_factory=list)
+    incomplete: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+
+    def note(self, where: str, result: dict) -> None:
+        for each in result["violations"]:
+            self.faults.append(f"{where}: {each['rule']} {each['html']} ({each['why']})")
+        for each in result["incomplete"]:
+            self.incomplete[each["rule"], each["why"], each["target"]] += 1
+
+    def check(self) -> None:
+        assert not self.faults, f"{len(self.faults)} faults\n" + "\n".join(self.faults)
+
+    def as_json(self) -> str:
+        rows = [[*key, count] for key, count in self.incomplete.most_common()]
+        return json.dumps(rows, ensure_ascii=False)
+
+
+def look_at(page: Page, findings: Findings, name: str = "") -> None:
+    """Check the page that is shown, in all four looks; it is left wide and light."""
+    name = name or page.url
+    page.evaluate(AXE_SCRIPT)
+    for size, theme, colours_only in (
+        (WIDE, "light", False),
+        (WIDE, "dark", True),
+        (NARROW, "dark", False),
+        (NARROW, "light", True),
+    ):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme=theme)
+        look = f"{name} {size[0]} {theme}"
+        findings.note(look, page.evaluate(_RUN, _options(colours_only)))
+        if size == NARROW and not colours_only:
+            findings.faults += [f"{look}: sideways {each}" for each in page.evaluate(_SIDEWAYS)]
+            small = page.evaluate(_SMALL, [PRIMARY, THUMB])
+            findings.faults += [f"{look}: small {each}" for each in small]
+    page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
