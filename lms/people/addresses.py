@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import cast
 from urllib.parse import urlsplit
 
-from flask import current_app
+from flask import current_app, url_for
 from itsdangerous import BadSignature, Signer
 
 from lms.config import Settings
@@ -47,3 +47,13 @@ def public_url(endpoint: str, language: str, **values: str) -> str:
         base.netloc, script_name=base.path.rstrip("/") + "/", url_scheme=base.scheme
     )
     return adapter.build(endpoint, {"lang": language, **values}, force_external=True)
+
+
+def shown_url(endpoint: str, language: str, **values: str) -> str:
+    """The full address of a page, to be shown to somebody signed in.
+
+    Where no public address is set, the one by which he reached us.
+    """
+    if settings().public_url:
+        return public_url(endpoint, language, **values)
+    return url_for(endpoint, lang=language, _external=True, **values)

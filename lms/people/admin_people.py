@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from lms.db.session import db
 from lms.people import browser, invitations, lists, staff, words
-from lms.people.addresses import token_of
+from lms.people.addresses import shown_url, token_of
 from lms.people.admin_forms import InviteForm, PeopleSearchForm, branch_choices
 from lms.people.admin_organisations import my_tree, organisation_named
 from lms.people.blueprint import administration as bp
@@ -152,7 +152,7 @@ def invite() -> Answer:
     )
     nonce = invitations.invite(db(), new, signed_in_actor().id, now())
     db().commit()
-    link = url_for("people.invitation", token=token_of(nonce), lang=new.language, _external=True)
+    link = shown_url("people.invitation", new.language, token=token_of(nonce))
     page = render_template(
         "administration/link.html",
         title=gettext("Invitation sent"),

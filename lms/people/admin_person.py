@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from lms.db.session import db
 from lms.people import browser, lists, privacy, staff
-from lms.people.addresses import token_of
+from lms.people.addresses import shown_url, token_of
 from lms.people.admin_forms import PersonForm, RoleForm, SureForm, branch_choices
 from lms.people.admin_organisations import my_tree, organisation_named
 from lms.people.admin_people import person_named
@@ -21,6 +21,7 @@ from lms.people.sign_in import Answer
 from lms.web.access import ThingNotFoundError, allowed, check, requires
 from lms.web.actor import signed_in_actor
 from lms.web.clock import now
+from lms.web.language import current_language
 
 SEE = PeoplePermission.SEE_PERSON
 CHANGE = PeoplePermission.ADMINISTER_PERSON
@@ -208,7 +209,7 @@ def password_link(person: Person) -> Answer:
         text=gettext(
             "Give it to %(name)s only. It works once, and for a day.", name=person.display_name
         ),
-        link=url_for("people.reset", token=token_of(nonce), _external=True),
+        link=shown_url("people.reset", current_language(), token=token_of(nonce)),
         back=url_for("administration.person", person_id=person.id),
     )
     return browser.no_store(make_response(page))

@@ -15,7 +15,7 @@ from aiosmtpd.smtp import AuthResult
 
 from lms.config import SettingError
 from lms.people import accounts, links, mail
-from lms.people.addresses import SETTINGS, nonce_of, public_url, token_of
+from lms.people.addresses import SETTINGS, nonce_of, public_url, shown_url, token_of
 from lms.people.mails import TEMPLATES
 from lms.people.models import LinkPurpose
 from tests.conftest import NOW
@@ -132,6 +132,13 @@ def test_links_use_the_public_address_and_its_prefix(app):
         assert public_url("people.sign_in", "vi") == "http://127.0.0.1:8000/vi/sign-in"
         use(app, public_url="https://city.example/climate/")
         assert public_url("people.sign_in", "th") == "https://city.example/climate/th/sign-in"
+
+
+def test_a_link_shown_to_somebody_has_the_address_by_which_he_came_unless_one_is_set(app):
+    with app.test_request_context("/en/admin", base_url="http://192.168.1.7:8000"):
+        assert shown_url("people.sign_in", "vi") == "http://192.168.1.7:8000/vi/sign-in"
+        use(app, public_url="https://city.example/climate")
+        assert shown_url("people.sign_in", "vi") == "https://city.example/climate/vi/sign-in"
 
 
 def test_a_request_cannot_choose_the_host_of_a_mailed_link(app, client, database):
