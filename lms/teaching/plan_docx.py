@@ -206,7 +206,7 @@ class _Maker:
             writer.labelled(gettext("Figure to show or to draw on the board"), str(alt))
         for question in step.questions:
             writer.labelled(gettext("Question to everybody"), question.prompt)
-            writer.line(f"{gettext('Right')}: {question.answer}")
+            writer.line(f"{gettext('Right answer')}: {question.answer}")
         for block in step.expected:
             writer.line(gettext("Expected answers"), bold=True)
             writer.write(block.body)

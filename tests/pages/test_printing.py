@@ -189,7 +189,7 @@ def test_the_list_has_a_row_for_each_name_and_as_many_columns_as_asked(app, clie
     assert [words_of(row) for row in rows] == ["1 Lê Văn Học 1", "2 Lê Văn Học 2"]
     assert all(row.count("<td></td>") == 3 for row in rows)
     wide = client.get(f"/en/print/groups/{school['group']}/list?columns=999").text
-    assert wide.count("<td></td>") == 12 * 3
+    assert wide.count("<td></td>") == 12 * 2
 
 
 def test_a_class_of_forty_costs_as_many_queries_as_one_of_two(
