@@ -110,7 +110,9 @@ def member_ids(group_id: int) -> sa.Select[int]:
     return sa.select(Member.person_id).where(Member.group_id == group_id, Member.left_at.is_(None))
 
 
-def memberships(group_ids: Collection[int]) -> sa.Select[int, int]:
+def memberships(
+    group_ids: Collection[int] | sa.BindParameter[int],
+) -> sa.Select[int, int]:
     """(group id, person id) of the present members of these groups, as a select to compose."""
     return sa.select(Member.group_id, Member.person_id).where(
         Member.group_id.in_(group_ids), Member.left_at.is_(None)

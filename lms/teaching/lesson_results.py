@@ -96,7 +96,7 @@ def lesson_results(
     ).first()
     zone = time_zone_of(session, group)
     due = due_moment(given.due_on, zone) if given and given.due_on else None
-    rows = queries.progress_rows(session, members, (lesson.course_id, lesson.id))
+    rows = queries.progress_rows_in(session, members, (lesson.course_id, lesson.id))
     shares = [row.best for row in rows if row.best is not None]
     return LessonResults(
         lesson=lesson,

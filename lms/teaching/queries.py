@@ -6,9 +6,10 @@ reports of rooms above all read them here.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -72,14 +73,16 @@ class LessonFigure(NamedTuple):
     mean: float | None = None
 
 
-def lesson_figures(
-    session: Session, group_ids: Collection[int]
-) -> dict[int, dict[LessonKey, LessonFigure]]:
-    """By group, then by lesson: every lesson that a present member has begun."""
-    pairs = groups.memberships(group_ids).subquery()
-    rows = learning.progress_of(sa.select(pairs.c.person_id)).subquery()
-    found: dict[int, dict[LessonKey, LessonFigure]] = {}
-    for group_id, course_id, lesson_id, *figures in session.execute(
+def _pairs() -> sa.FromClause:
+    """(group id, person id) of the present members; the groups come with each execution."""
+    return groups.memberships(sa.bindparam("group_ids", expanding=True)).subquery()
+
+
+@cache
+def _lesson_figures() -> sa.Select[Any]:
+    # Built once: putting such a statement together costs more than a class's rows do.
+    pairs, rows = _pairs(), learning.progress_table()
+    return (
         sa.select(
             pairs.c.group_id,
             rows.c.course_id,
@@ -91,6 +94,16 @@ def lesson_figures(
         )
         .join(rows, rows.c.person_id == pairs.c.person_id)
         .group_by(pairs.c.group_id, rows.c.course_id, rows.c.lesson_id)
+    )
+
+
+def lesson_figures(
+    session: Session, group_ids: Collection[int]
+) -> dict[int, dict[LessonKey, LessonFigure]]:
+    """By group, then by lesson: every lesson that a present member has begun."""
+    found: dict[int, dict[LessonKey, LessonFigure]] = {}
+    for group_id, course_id, lesson_id, *figures in session.execute(
+        _lesson_figures(), {"group_ids": list(group_ids)}
     ):
         found.setdefault(group_id, {})[course_id, lesson_id] = LessonFigure(*figures)
     return found
@@ -109,6 +122,10 @@ class PersonFigure(NamedTuple):
     last_at: datetime | None = None
 
 
+#: Lessons whose pass mark differs from the common one, with it; and the common one.
+Marks = tuple[tuple[tuple[LessonKey, float], ...], float]
+
+
 @dataclass(frozen=True)
 class Measure:
     """By what members are measured: the pressing assignments, and the pass marks of lessons."""
@@ -116,13 +133,18 @@ class Measure:
     pressing_ids: tuple[int, ...]
     pass_marks: Mapping[LessonKey, float]
 
+    @property
+    def marks(self) -> Marks:
+        """The pass marks with what most lessons share put apart."""
+        values = list(self.pass_marks.values())
+        common = max(sorted(set(values)), key=values.count, default=0.0)
+        others = {key: mark for key, mark in self.pass_marks.items() if mark != common}
+        return tuple(sorted(others.items())), common
 
-def person_figures(
-    session: Session, group_ids: Collection[int], measure: Measure
-) -> dict[int, dict[int, PersonFigure]]:
-    """By group, then by person: the members who did anything at all."""
-    pairs = groups.memberships(group_ids).subquery()
-    rows = learning.progress_of(sa.select(pairs.c.person_id)).subquery()
+
+@lru_cache(maxsize=64)
+def _person_figures(marks: Marks) -> sa.Select[Any]:
+    pairs, rows = _pairs(), learning.progress_table()
     given = sa.and_(
         Assignment.group_id == pairs.c.group_id,
         Assignment.course_id == rows.c.course_id,
@@ -130,16 +152,14 @@ def person_figures(
         Assignment.withdrawn_at.is_(None),
     )
     done = rows.c.completed_at.is_not(None)
-    failing = sa.and_(
-        rows.c.attempts >= FAILED_ATTEMPTS, rows.c.best < _pass_mark(rows.c, measure.pass_marks)
-    )
-    found: dict[int, dict[int, PersonFigure]] = {}
-    for group_id, person_id, *figures in session.execute(
+    pressing = Assignment.id.in_(sa.bindparam("pressing_ids", expanding=True))
+    failing = sa.and_(rows.c.attempts >= FAILED_ATTEMPTS, rows.c.best < _pass_mark(rows, marks))
+    return (
         sa.select(
             pairs.c.group_id,
             pairs.c.person_id,
             _count_if(Assignment.id.is_not(None), done),
-            _count_if(Assignment.id.in_(measure.pressing_ids), done),
+            _count_if(pressing, done),
             _count_if(Assignment.id.is_not(None), failing),
             sa.func.max(rows.c.last_at),
         )
@@ -147,7 +167,16 @@ def person_figures(
         .join(rows, rows.c.person_id == pairs.c.person_id)
         .outerjoin(Assignment, given)
         .group_by(pairs.c.group_id, pairs.c.person_id)
-    ):
+    )
+
+
+def person_figures(
+    session: Session, group_ids: Collection[int], measure: Measure
+) -> dict[int, dict[int, PersonFigure]]:
+    """By group, then by person: the members who did anything at all."""
+    values = {"group_ids": list(group_ids), "pressing_ids": list(measure.pressing_ids)}
+    found: dict[int, dict[int, PersonFigure]] = {}
+    for group_id, person_id, *figures in session.execute(_person_figures(measure.marks), values):
         found.setdefault(group_id, {})[person_id] = PersonFigure(*figures)
     return found
 
@@ -156,42 +185,50 @@ def _count_if(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     return sa.func.count(sa.case((sa.and_(*conditions), 1)))
 
 
-def _pass_mark(columns: Any, marks: Mapping[LessonKey, float]) -> sa.ColumnElement[float]:
+def _pass_mark(rows: sa.FromClause, marks: Marks) -> sa.ColumnElement[float]:
     """The pass mark of a row's lesson: a constant, but for the lessons that differ."""
-    values = list(marks.values())
-    common = max(set(values), key=values.count, default=0.0)
-    lesson = sa.tuple_(columns.course_id, columns.lesson_id)
+    others, common = marks
     different = [
-        (lesson.in_([key for key, each in marks.items() if each == mark]), sa.literal(mark))
-        for mark in sorted(set(values) - {common})
+        (sa.and_(rows.c.course_id == key[0], rows.c.lesson_id == key[1]), sa.literal(mark))
+        for key, mark in others
     ]
     return sa.case(*different, else_=sa.literal(common)) if different else sa.literal(common)
 
 
-class ProgressRow(NamedTuple):
-    """One learner's progress in one lesson, as plain values."""
-
-    person_id: int
-    course_id: str
-    lesson_id: str
-    is_done: bool
-    attempts: int
-    best: float | None
+#: Person id, course id, lesson id, completed?, finished attempts, best share.
+ProgressRow = sa.Row[int, str, str, bool, int, float | None]
 
 
-def progress_rows(
-    session: Session, person_ids: Iterable[int], lesson: LessonKey | None = None
-) -> list[ProgressRow]:
-    """The progress of these people in every lesson begun, or in one lesson."""
-    rows = learning.progress_of(list(person_ids)).subquery()
+@cache
+def _progress_rows(*, one_lesson: bool) -> sa.Select[int, str, str, bool, int, float | None]:
+    rows = learning.progress_table()
     select = sa.select(
         rows.c.person_id,
         rows.c.course_id,
         rows.c.lesson_id,
-        rows.c.completed_at.is_not(None),
+        rows.c.completed_at.is_not(None).label("is_done"),
         rows.c.attempts,
         rows.c.best,
-    )
-    if lesson is not None:
-        select = select.where(rows.c.course_id == lesson[0], rows.c.lesson_id == lesson[1])
-    return [ProgressRow(*row) for row in session.execute(select)]
+    ).where(rows.c.person_id.in_(sa.bindparam("people", expanding=True)))
+    if one_lesson:
+        return select.where(
+            rows.c.course_id == sa.bindparam("course_id"),
+            rows.c.lesson_id == sa.bindparam("lesson_id"),
+        )
+    return select
+
+
+def progress_rows(session: Session, person_ids: Iterable[int]) -> Sequence[ProgressRow]:
+    """The progress of these people in every lesson begun, as plain rows.
+
+    Columns: person_id, course_id, lesson_id, is_done, attempts, best.
+    """
+    return session.execute(_progress_rows(one_lesson=False), {"people": list(person_ids)}).all()
+
+
+def progress_rows_in(
+    session: Session, person_ids: Iterable[int], lesson: LessonKey
+) -> Sequence[ProgressRow]:
+    """The progress of these people in one lesson, with the columns of `progress_rows`."""
+    values = {"people": list(person_ids), "course_id": lesson[0], "lesson_id": lesson[1]}
+    return session.execute(_progress_rows(one_lesson=True), values).all()
