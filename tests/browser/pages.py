@@ -120,7 +120,7 @@ def trainer(town: Town, _language: str) -> Paths:
         "organisations/my-groups",
         f"groups/{town.groups['cohort']}",
         f"groups/{town.groups['cohort']}/progress",
-        f"training/people/{town.people['officer'].id}/transcript",
+        f"training/people/{town.people['officer-1'].id}/transcript",
     )
 
 
@@ -151,7 +151,7 @@ PAGES: dict[str, Callable[[Town, str], Paths]] = {
     "stranger": stranger,
     "reader": reader,
     "teacher": teacher,
-    "officer": officer,
+    "officer-1": officer,
     "trainer": trainer,
     "manager": manager,
     "administrator": administrator,

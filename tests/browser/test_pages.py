@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 
 import pytest
 from playwright.sync_api import Browser
@@ -24,11 +23,8 @@ def test_every_page_can_be_used_by_everybody(
     with devices_at(chromium, address) as devices:
         page = devices.open(language, cookie=cookie, expected=(404,))
         for path in PAGES[who](town, language):
-            a = time.time()
             answer = page.goto(f"{language}/{path}")
             assert answer is not None
             assert path == "nowhere" or answer.status == 200, page.url
-            b = time.time()
             look_at(page, findings)
-            print(f"{b - a:.2f} {time.time() - b:.2f} {path}")
     findings.check()

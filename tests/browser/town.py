@@ -135,17 +135,24 @@ def _da_nang(town: Town) -> Sequence[Line]:
         ("school-manager", "Lê Văn Hùng", "vi", "school", Role.MANAGER),
         ("administrator", "Phạm Thu Hà", "vi", "da-nang", Role.ADMINISTRATOR),
         ("reader", "Ngô Bảo Linh", "vi", "school", Role.LEARNER),
-        ("leaver", "Võ Minh Tuấn", "vi", "school", Role.LEARNER),
+        ("leaver-1", "Võ Minh Tuấn", "vi", "school", Role.LEARNER),
+        ("leaver-2", "Võ Minh Tâm", "vi", "school", Role.LEARNER),
     )
 
 
 def _bangkok(town: Town) -> Sequence[Line]:
     return (
         ("trainer", "สมชาย ใจดี", "th", "environment", Role.LEADER),
-        ("officer", "มาลี ศรีสุข", "th", "environment", Role.LEARNER),
-        ("officer-2", "ประเสริฐ วงศ์ทอง", "th", "works", Role.LEARNER),
         ("manager", "Anong Rattana", "en", "bma", Role.MANAGER),
+        *(
+            (f"officer-{number}", name, "th", _department(number), Role.LEARNER)
+            for number, name in enumerate(OFFICERS, start=1)
+        ),
     )
+
+
+def _department(number: int) -> str:
+    return "environment" if number % 2 else "works"
 
 
 def _add_adult(town: Town, session: Session, line: Line) -> None:
@@ -174,12 +181,26 @@ def _make_groups(town: Town, session: Session) -> None:
             for number, name in enumerate(PUPILS, start=1):
                 member = add_pupil(session, group, NewPupil(name, number, pin), now)
                 town.pupils[name] = (member.person_id, number)
-    add_person(session, town.groups["cohort"], who["officer"].id, now)
-    add_person(session, town.groups["cohort-2"], who["officer-2"].id, now)
-    for group, lesson, leader in (("class", S1, "teacher"), ("cohort", M2, "trainer")):
+    for number in range(1, len(OFFICERS) + 1):
+        cohort = "cohort" if number % 2 else "cohort-2"
+        add_person(session, town.groups[cohort], who[f"officer-{number}"].id, now)
+    given = (("class", S1, "teacher"), ("cohort", M2, "trainer"), ("cohort-2", M2, "trainer"))
+    for group, lesson, leader in given:
         assign(session, NewAssignment(town.groups[group], *lesson), who[leader].id, now)
 
 
+OFFICERS = (
+    "มาลี ศรีสุข",
+    "ประเสริฐ วงศ์ทอง",
+    "สุดา แก้วมณี",
+    "วิชัย บุญมา",
+    "กนกวรรณ ทองดี",
+    "ธนา พรหมสุวรรณ",
+    "ปรีชา สายทอง",
+    "นภา อินทร์แก้ว",
+    "อรุณี ชัยวัฒน์",
+    "ณัฐพล รักษาดี",
+)
 PUPILS = (
     "Nguyễn Văn An",
     "Trần Thị Bình",
