@@ -11,7 +11,6 @@ from lms.core.content.model import Lesson
 from lms.learning import progress
 from lms.learning.models import StepRecord
 
-
 #: Built once: every lesson page asks it.
 _STEPS = sa.select(StepRecord).where(
     StepRecord.person_id == sa.bindparam("person_id"),
