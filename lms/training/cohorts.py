@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 from flask import render_template
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from lms.db.session import db
@@ -40,19 +41,10 @@ def _lines(led: sa.FromClause) -> sa.CompoundSelect[int, int]:
     )
 
 
-def rows_of(
-    led: Sequence[Group], organisations: dict[int, str], sums: dict[int, Sums]
-) -> list[Row]:
-    """One row for each group, named with its organisation."""
+def rows_of(led: Sequence[Group], sums: dict[int, Sums]) -> list[Row]:
+    """One row for each group."""
     return [
-        Row(
-            group.id,
-            f"{group.name}, {organisations[group.organisation_id]}",
-            "",
-            0,
-            is_own=False,
-            sums=sums.get(group.id, Sums()),
-        )
+        Row(group.id, group.name, "", 0, is_own=False, sums=sums.get(group.id, Sums()))
         for group in led
     ]
 
@@ -83,14 +75,14 @@ def cohorts() -> str:
     }
     content = content_of(library().shelf.packs, library().courses())
     sums = sums_of_lines(db(), _lines(select.order_by(None).subquery()), Question(now()), content)
-    rows, total = rows_of(led, names, sums), sums.get(ALL, Sums())
-    language = current_language()
+    rows, total = rows_of(led, sums), sums.get(ALL, Sums())
+    places = [names[group.organisation_id] for group in led]
     return render_template(
         "training/cohorts.html",
         groups=led,
         members=_members(db(), led),
-        by_group=tables.by_organisation(rows, misconceptions(), language),
+        by_group=tables.by_group(rows, places, misconceptions(), current_language()),
         by_sector=tables.by_sector(total, modules_by_sector(library().courses())),
-        trained=tables.trained_by_sector(rows),
+        trained=tables.trained_by_sector(rows, gettext("Learners trained, by group and sector")),
         has_sectors=bool(total.sectors) or any(each.kind is GroupKind.COHORT for each in led),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import abort, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from lms.core.content.model import Misconception
@@ -68,7 +69,8 @@ def tables_of(report: Report) -> dict[TableId, Table]:
     if report.has_sectors:
         modules = modules_by_sector(library().courses())
         found[TableId.SECTORS] = tables.by_sector(report.total.sums, modules)
-        found[TableId.TRAINED] = tables.trained_by_sector(report.rows)
+        title = gettext("Learners trained, by organisation and sector")
+        found[TableId.TRAINED] = tables.trained_by_sector(report.rows, title)
     if report.total.sums.misconceptions:
         found[TableId.MISCONCEPTIONS] = tables.by_misconception(report.total.sums, names, language)
     return found

@@ -17,8 +17,8 @@ from lms.training.figures import Row
 from lms.training.sums import Held, SectorSum, Sums
 from lms.training.words import hidden_words, kind_word, sector_words
 
-#: How many misconceptions stand in a row, and in the table of them all.
-IN_ROW, IN_TABLE = 3, 10
+#: How many misconceptions stand in the table of them; a row of the others has the first one.
+IN_TABLE = 10
 
 
 class TableId(StrEnum):
@@ -59,32 +59,44 @@ def named(row: Row) -> str:
 def by_organisation(
     rows: Sequence[Row], names: Mapping[str, Misconception], language: str
 ) -> Table:
-    """One line for each organisation or group."""
+    """One line for each organisation."""
+    words = (gettext("Name"), gettext("Kind"))
+    lines = tuple(
+        (row.depth + 1, named(row), kind_word(row.kind), *_figures(row, names, language))
+        for row in rows
+    )
+    return _of_figures(gettext("By organisation"), words, lines, rows)
+
+
+def by_group(
+    rows: Sequence[Row], places: Sequence[str], names: Mapping[str, Misconception], language: str
+) -> Table:
+    """One line for each group, with the organisation where it is."""
+    words = (gettext("Group"), pgettext("person", "Organisation"))
+    lines = tuple(
+        (row.depth + 1, row.name, place, *_figures(row, names, language))
+        for row, place in zip(rows, places, strict=True)
+    )
+    return _of_figures(gettext("By group"), words, lines, rows)
+
+
+def _of_figures(
+    title: str, words: tuple[str, str], lines: tuple[tuple[Value, ...], ...], rows: Sequence[Row]
+) -> Table:
     headings = (
         gettext("Level"),
-        gettext("Name"),
-        gettext("Kind"),
+        *words,
         gettext("Groups"),
         gettext("Learners"),
         gettext("Active in 14 days"),
         gettext("Lessons completed"),
         gettext("Mean of best results"),
         gettext("Objectives mastered"),
-        gettext("Most held misconceptions"),
-    )
-    lines = tuple(
-        (
-            row.depth + 1,
-            named(row),
-            kind_word(row.kind),
-            row.sums.groups,
-            *_figures(row, names, language),
-        )
-        for row in rows
+        gettext("Most held misconception"),
     )
     return Table(
         TableId.ORGANISATIONS,
-        gettext("By organisation"),
+        title,
         Sheet(headings, lines, frozenset({7, 8})),
         frozenset({0, 3, 4, 5, 6, 7, 8}),
         tuple(row.depth for row in rows),
@@ -93,22 +105,23 @@ def by_organisation(
 
 def _figures(row: Row, names: Mapping[str, Misconception], language: str) -> tuple[Value, ...]:
     if not row.is_shown:
-        return (hidden_words(row.shown), None, None, None, None, None)
+        return (row.sums.groups, hidden_words(row.shown), None, None, None, None, None)
     sums = row.sums
-    held = [
-        gettext(
-            "%(name)s (%(learners)s)", name=_name(each, names, language), learners=each.learners
-        )
-        for each in sums.misconceptions[:IN_ROW]
-    ]
+    held = next(iter(sums.misconceptions), None)
     return (
+        sums.groups,
         sums.learners,
         sums.active,
         sums.completed,
         _rounded(sums.mean_best),
         _rounded(sums.mastered_share),
-        "; ".join(held) or None,
+        held and _held(held, names, language),
     )
+
+
+def _held(held: Held, names: Mapping[str, Misconception], language: str) -> str:
+    name = _name(held, names, language)
+    return str(gettext("%(name)s (%(learners)s)", name=name, learners=held.learners))
 
 
 def _rounded(share: float | None) -> float | None:
@@ -142,8 +155,8 @@ def by_sector(total: Sums, modules: Mapping[Sector, int]) -> Table:
     )
 
 
-def trained_by_sector(rows: Sequence[Row]) -> Table:
-    """Who was trained in what: one line for each organisation, one column for each sector."""
+def trained_by_sector(rows: Sequence[Row], title: str) -> Table:
+    """Who was trained in what: one line for each row, one column for each sector."""
     words = sector_words()
     lines: list[tuple[Value, ...]] = []
     for row in rows:
@@ -155,7 +168,7 @@ def trained_by_sector(rows: Sequence[Row]) -> Table:
     headings = (gettext("Level"), gettext("Name"), gettext("Learners"), *words.values())
     return Table(
         TableId.TRAINED,
-        gettext("Learners trained, by organisation and sector"),
+        title,
         Sheet(headings, tuple(lines), frozenset()),
         frozenset({0, *range(2, len(headings))}),
         tuple(row.depth for row in rows),
