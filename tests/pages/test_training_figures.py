@@ -244,12 +244,17 @@ def test_the_navigation_shows_figures_to_whom_they_concern(client, app, session,
 def test_a_trainer_sees_his_groups_by_name_and_their_transcripts(client, app, session, place):
     sign_in(client, app, place.trainer.id)
     page = client.get("/en/organisations/my-groups").text
-    found = cells(page, "By organisation")
-    assert [row[0] for row in found] == ["รุ่นที่ 1, สำนักสิ่งแวดล้อม"]
+    found = cells(page, "By group")
+    assert [row[:2] for row in found] == [["รุ่นที่ 1", "สำนักสิ่งแวดล้อม"]]
     assert found[0][3] == "7"
     for member in place.group.members:
         assert f"/en/training/people/{member.person_id}/transcript" in page
     assert f"/people/{place.few.members[0].person_id}/" not in page
+
+
+def asked(statements):
+    """The queries of a page; the packs in use are looked at once a second, whoever asks."""
+    return [each for each in statements if each != "BEGIN" and "pack_release" not in each]
 
 
 def test_the_page_takes_as_many_queries_for_thirty_departments(
@@ -259,10 +264,10 @@ def test_the_page_takes_as_many_queries_for_thirty_departments(
     client.get(place.url(place.city))
     count_queries.clear()
     client.get(place.url(place.city))
-    before = len(count_queries)
+    before = asked(count_queries)
     for number in range(30):
         make_cohort(session, make_department(session, place.city, f"สำนัก {number}"), 1)
     session.commit()
     count_queries.clear()
     assert client.get(place.url(place.city)).status_code == 200
-    assert len(count_queries) == before <= 13
+    assert len(asked(count_queries)) == len(before) <= 10

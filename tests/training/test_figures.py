@@ -209,5 +209,5 @@ def test_queries_are_as_many_for_forty_departments_as_for_one(session, content, 
         session.expire_all()
         count_queries.clear()
         rows(session, city, content)
-        counts.append(len(count_queries))
+        counts.append(len([each for each in count_queries if each != "BEGIN"]))
     assert counts[0] == counts[1] <= 8
