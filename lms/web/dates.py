@@ -33,8 +33,10 @@ def _buddhist() -> bool:
 
 
 def _with_era(text: str, year: int) -> str:
-    """The Gregorian year of a formatted date replaced by the Buddhist one."""
-    return text.replace(str(year), str(year + BUDDHIST_OFFSET)) if _buddhist() else text
+    """The Gregorian year of a formatted date, and its era, replaced by the Buddhist one."""
+    if not _buddhist():
+        return text
+    return text.replace(str(year), str(year + BUDDHIST_OFFSET)).replace("ค.ศ.", "พ.ศ.")
 
 
 def day(value: date, width: Width = "medium") -> str:

@@ -31,12 +31,18 @@ def init_app(app: Flask, entries: Sequence[Entry]) -> None:
 
 def _context() -> dict[str, Any]:
     actor = current_actor()
-    room = request.blueprint
+    entries = cast(Sequence[Entry], current_app.extensions[EXTENSION])
+    shown = [entry for entry in entries if entry.shows(actor)]
+    here = _current(shown)
     return {
         "person": None if actor is None or actor.is_guest else actor,
-        "nav": [
-            (link(entry.endpoint), entry.label, entry.endpoint.split(".")[0] == room)
-            for entry in cast(Sequence[Entry], current_app.extensions[EXTENSION])
-            if entry.shows(actor)
-        ],
+        "nav": [(link(entry.endpoint), entry.label, entry.endpoint == here) for entry in shown],
     }
+
+
+def _current(shown: Sequence[Entry]) -> str | None:
+    """The endpoint of the entry for this page: its own, else the first one of its room."""
+    endpoints = [entry.endpoint for entry in shown]
+    if request.endpoint in endpoints:
+        return request.endpoint
+    return next((each for each in endpoints if each.split(".")[0] == request.blueprint), None)
