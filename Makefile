@@ -42,7 +42,7 @@ check: $(VENV)/.dev catalogues
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint lms --check --lint --quiet
+	$(BIN)/djlint lms --lint --quiet
 	$(BIN)/python deploy/catalogues.py check
 	$(BIN)/python deploy/check_migrations.py
 	$(BIN)/python -m lms check lessons

@@ -18,7 +18,7 @@ from tests.databases import SERVER
 def test_a_reading_session_is_refused_by_the_database_itself(database):
     with database.reading() as session:
         session.add(Job(kind="x", payload={}, run_at=NOW, created_at=NOW))
-        with pytest.raises(sa.exc.DBAPIError, match="read-?only"):
+        with pytest.raises(sa.exc.DBAPIError, match=r"read-?only"):
             session.flush()
 
 
@@ -54,9 +54,7 @@ class Happened:
 
 
 def test_a_fact_is_heard_in_the_same_transaction_and_a_failing_subscriber_fails_it(database):
-    database.subscribers.add(
-        Happened, lambda session, fact: enqueue(session, fact.name, {}, NOW)
-    )
+    database.subscribers.add(Happened, lambda session, fact: enqueue(session, fact.name, {}, NOW))
     with database.writing() as session:
         announce(session, Happened("heard"))
         assert [job.kind for job in session.scalars(sa.select(Job))] == ["heard"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 import sqlalchemy as sa
 
@@ -89,7 +91,7 @@ def test_marking_an_unknown_step_changes_nothing(client, look):
 
 def test_one_step_at_a_time_goes_on_from_step_to_step_to_the_quiz(app, client):
     steps = app.extensions["lms.packs"].lesson(*S1.split("/")[2:]).steps
-    for step, following in zip(steps, steps[1:], strict=False):
+    for step, following in pairwise(steps):
         answer = client.post(f"/vi{S1}/steps/{step.id}/done", data={"view": "steps"})
         assert answer.location.endswith(f"?view=steps&step={following.id}")
     answer = client.post(f"/vi{S1}/steps/{steps[-1].id}/done", data={"view": "steps"})
