@@ -64,9 +64,13 @@ def attempts_at(person_id: int, course_id: str, lesson_id: str) -> sa.Select[Att
     )
 
 
+#: Built once: every page of a quiz asks it.
+_RESPONSES = sa.select(Response).where(Response.attempt_id == sa.bindparam("attempt_id"))
+
+
 def responses_of(session: Session, attempt_id: int) -> dict[str, Response]:
     """An attempt's responses by item id."""
-    rows = session.scalars(sa.select(Response).where(Response.attempt_id == attempt_id))
+    rows = session.scalars(_RESPONSES, {"attempt_id": attempt_id})
     return {row.item_id: row for row in rows}
 
 

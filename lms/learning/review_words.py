@@ -6,7 +6,7 @@ sentence.
 
 from __future__ import annotations
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, lazy_gettext, ngettext
 
 from lms.core.items.base import AnswerError, AnswerFault, Outcome, Remark
 
@@ -49,16 +49,18 @@ def fault_text(error: AnswerError) -> str:
     return str(say()) if say else str(gettext("This answer could not be read. Answer again."))
 
 
+_OUTCOMES = {
+    Outcome.CORRECT: lazy_gettext("Correct"),
+    Outcome.PARTIAL: lazy_gettext("Partly correct"),
+    Outcome.NEARLY: lazy_gettext("Nearly correct"),
+    Outcome.INCORRECT: lazy_gettext("Not yet correct"),
+    Outcome.EMPTY: lazy_gettext("Not answered"),
+}
+
+
 def outcome_text(outcome: str) -> str:
     """A grade in one word or two."""
-    texts = {
-        Outcome.CORRECT: gettext("Correct"),
-        Outcome.PARTIAL: gettext("Partly correct"),
-        Outcome.NEARLY: gettext("Nearly correct"),
-        Outcome.INCORRECT: gettext("Not yet correct"),
-        Outcome.EMPTY: gettext("Not answered"),
-    }
-    return str(texts[Outcome(outcome)])
+    return str(_OUTCOMES[Outcome(outcome)])
 
 
 def remark_text(remark: Remark) -> str:

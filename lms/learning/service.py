@@ -29,6 +29,13 @@ from lms.learning.rules import AttemptRules
 GRACE = timedelta(seconds=10)
 
 
+#: Built once, since every answer asks them.
+_STORED = sa.select(Response).where(
+    Response.attempt_id == sa.bindparam("attempt_id"), Response.item_id == sa.bindparam("item_id")
+)
+_VERSION = sa.select(ItemVersion.digest).where(ItemVersion.digest == sa.bindparam("digest"))
+
+
 class NoAttemptLeftError(Exception):
     """All attempts that the rules allow are used."""
 
@@ -183,11 +190,7 @@ def answer_item(
         AttemptFinishedError: it came after the end.
         NoSuchItemError: the attempt does not ask this item.
     """
-    stored = session.scalar(
-        sa.select(Response).where(
-            Response.attempt_id == attempt.id, Response.item_id == sent.item_id
-        )
-    )
+    stored = session.scalar(_STORED, {"attempt_id": attempt.id, "item_id": sent.item_id})
     if stored is not None and _knows(stored, sent.submission):
         return Answered(stored, repeated=True)
     if is_over(attempt, now):
@@ -235,7 +238,7 @@ def _graded(
 def _keep_version(session: Session, attempt: Attempt, item: Item, words: Mapping[str, Any]) -> str:
     """Store what was asked, once; the digest that names it."""
     digest, body = item_version(item, words)
-    if session.scalar(sa.select(ItemVersion.digest).where(ItemVersion.digest == digest)) is None:
+    if session.scalar(_VERSION, {"digest": digest}) is None:
         insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
         values = {
             "digest": digest,

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any, cast
+from urllib.parse import quote
 
 from flask import Flask, current_app, has_request_context, request, url_for
-from werkzeug.routing import BuildError
 
 from lms.core.languages import LANGUAGES, OWN_NAMES
 from lms.web.language import current_language
@@ -51,15 +51,21 @@ def link(endpoint: str, **values: Any) -> str:
 
 def same_page_in(language: str) -> str:
     """The URL of this page in another language; that language's home where there is none."""
-    if request.endpoint and request.view_args is not None:
-        try:
-            values = {**request.view_args, "lang": language}
-            if request.method == "GET":
-                values |= {key: value for key, value in request.args.items() if key != "lang"}
-            return link(request.endpoint, **values)
-        except BuildError:
-            pass
-    return link("web.home", lang=language)
+    rest = _after_language()
+    if rest is None:
+        return link("web.home", lang=language)
+    return f"{request.script_root}/{language}/{rest}"
+
+
+def _after_language() -> str | None:
+    """What follows the language in this page's URL; None where it names none."""
+    values = request.view_args
+    endpoint = request.endpoint
+    if values is None or not current_app.url_map.is_endpoint_expecting(endpoint or "", "lang"):
+        return None
+    rest = quote(request.path.split("/", 2)[2], safe="/!$&'()*+,;=:@~")
+    query = request.query_string.decode("latin-1") if request.method == "GET" else ""
+    return f"{rest}?{query}" if query else rest
 
 
 def _languages() -> dict[str, Any]:
