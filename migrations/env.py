@@ -14,7 +14,7 @@ import lms.learning.models
 import lms.people.models
 import lms.teaching.models
 import lms.web.models
-from lms.db import jobs  # noqa: F401
+from lms.db import jobs
 from lms.db.base import Model, UTCDateTime
 
 

@@ -194,7 +194,7 @@ def same_group(
     )
 
 
-def lines_of_groups(organisation_ids: Iterable[int], school_year: str = "") -> sa.Select[int, int]:
+def lines_of_groups(organisation_ids: Iterable[int], school_year: str = "") -> sa.SelectBase:
     """(line, group id): to which sums a group belongs, for these organisations and all below.
 
     A line is an organisation's id for its sum over everything below it, and the same with a

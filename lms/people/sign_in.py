@@ -121,6 +121,7 @@ def local_path(target: str | None) -> str | None:
 _HOMES: tuple[tuple[str, Callable[[Actor], bool]], ...] = (
     ("teaching.my_teaching", lambda actor: actor.has(Role.LEADER.value)),
     ("administration.organisations", lambda actor: actor.has(Role.ADMINISTRATOR.value)),
+    ("training.organisations", lambda actor: actor.has(Role.MANAGER.value)),
     ("teaching.my_work", lambda _actor: True),
 )
 
