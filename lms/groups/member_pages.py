@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import current_app, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -52,6 +52,14 @@ def _other_pupils(member: Member) -> list[tuple[int, str]]:
     ]
 
 
+def _progress_url(member: Member) -> str | None:
+    """His results, where the room above that has them is installed."""
+    endpoint = "teaching.member"
+    if endpoint not in current_app.view_functions:
+        return None
+    return url_for(endpoint, group_id=member.group_id, member_id=member.id)
+
+
 def _page(
     member: Member,
     pupil_form: PupilForm | None = None,
@@ -66,6 +74,7 @@ def _page(
         "groups/member.html",
         group=member.group,
         member=row,
+        progress_url=_progress_url(member),
         locked_minutes=math.ceil((until - now()).total_seconds() / 60) if until else 0,
         pupil_form=pupil_form or PupilForm(number=row.number, name=row.display_name),
         move_form=move_form or OtherGroupForm().offer(_other_groups(member)),
