@@ -113,6 +113,8 @@ def _tell(settings: Settings, *, lan: bool) -> None:
         say("No administrator yet. Whoever opens this link first becomes it (valid 7 days):")
         say(f"  {link}")
     say()
+    if settings.public_url:
+        say(f"Listening on {settings.host}, port {settings.port}.")
     say(f"Data: {settings.data_dir}   Stop with Ctrl-C.")
 
 
