@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -83,6 +84,10 @@ def scripts(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def findings() -> Findings:
-    """What looking at pages finds."""
-    return Findings()
+def findings(request: pytest.FixtureRequest) -> Iterator[Findings]:
+    """What looking at pages finds; what axe leaves to a person is kept for `incomplete.py`."""
+    findings = Findings()
+    name = re.sub(r"\W+", "-", request.node.name)
+    yield findings
+    folder = request.config.cache.mkdir("axe")
+    (folder / f"{name}.json").write_text(findings.as_json(), "utf-8")
