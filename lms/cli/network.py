@@ -41,6 +41,20 @@ def _by_name() -> str:
         return "0.0.0.0"  # noqa: S104 (means: none)
 
 
+def numeric(host: str) -> str:
+    """A host name as the address to listen on, IPv4 where it has one.
+
+    Raises:
+        CommandError: nobody knows the name.
+    """
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise CommandError(f"{host} is no address of this machine.") from error
+    addresses = sorted(found, key=lambda each: each[0] is not socket.AF_INET)
+    return str(addresses[0][4][0])
+
+
 def check_free(host: str, port: int) -> None:
     """Refuse a port on which somebody listens: two servers would share its visitors by chance.
 

@@ -11,7 +11,7 @@ import click
 
 from lms.app import create_app
 from lms.cli.certificate import local_certificate
-from lms.cli.network import check_free, lan_address, qr_code
+from lms.cli.network import check_free, lan_address, numeric, qr_code
 from lms.cli.output import CommandError, say, warn
 from lms.cli.prepare import data_folder, database_of, only_one, prepare
 from lms.cli.server import Serving, run
@@ -79,7 +79,7 @@ def _settings(wanted: Wanted) -> Settings:
         raise CommandError(
             f"--https and the setting public_url ({settings.public_url}) contradict each other."
         )
-    return settings
+    return replace(settings, host=numeric(settings.host))
 
 
 def _names(settings: Settings) -> list[str]:

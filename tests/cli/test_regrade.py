@@ -9,8 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from lms import resources
-from lms.learning.models import Regrade, Response
-from tests.learning.factories import lesson_s1, make_learner, take_quiz
+from lms.learning import drawing, queries
+from lms.learning.models import Attempt, Regrade, Response
+from tests.learning.factories import lesson_s1, library_of, make_learner, take_quiz
 
 COURSE, LESSON, ITEM = "danang-secondary", "how-the-greenhouse-effect-works", "absorbs"
 
@@ -50,6 +51,21 @@ def test_the_score_follows_the_key_in_the_pack(mended, lms, database):
     assert score(database) == 1
     with database.reading() as session:
         assert session.scalars(sa.select(Regrade.reason)).one() == "B was right"
+
+
+def test_the_review_shows_the_mended_key_and_the_old_score(mended, answered, lms, app, session):
+    session.rollback()
+    lms("regrade", COURSE, LESSON, ITEM, "--reason", "B was right")
+    with app.test_request_context("/vi/"):
+        attempt = session.scalars(sa.select(Attempt)).one()
+        responses = queries.responses_of(session, attempt.id)
+        library = library_of(app)
+        library._looked_at = float("-inf")  # do not wait for its next look
+        lines = drawing.review_lines(session, attempt, responses, library)
+        (line,) = [each for each in lines if each.drawn.item.id == ITEM]
+    assert line.drawn.item.body.key == answered
+    assert line.drawn.feedback.correct == line.drawn.feedback.given
+    assert line.old_score == 0
 
 
 def test_a_dry_run_changes_nothing(mended, lms, database):

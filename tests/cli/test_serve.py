@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from lms import resources
-from lms.cli.network import lan_address, qr_code
+from lms.cli.network import lan_address, numeric, qr_code
 from lms.cli.output import CommandError
 from lms.db.jobs import Job, JobState, enqueue
 from lms.people.models import Role
@@ -203,6 +203,16 @@ def test_a_phone_in_the_same_network_finds_the_site_and_keeps_its_cookie(setting
 def test_https_and_a_public_url_without_it_contradict_each_other(settings, lms, monkeypatch):
     monkeypatch.setenv("LMS_PUBLIC_URL", "http://lms.example")
     assert "contradict" in lms("serve", "--https", code=1).output
+
+
+def test_a_host_that_nobody_knows_is_told(settings, lms):
+    assert "no address of this machine" in lms("serve", "--host", "no such host", code=1).output
+
+
+def test_a_name_becomes_the_address_to_listen_on():
+    assert numeric("localhost") == "127.0.0.1"
+    assert numeric("0.0.0.0") == "0.0.0.0"
+    assert numeric("::1") == "::1"
 
 
 def test_no_child_is_left_by_these_tests():
