@@ -51,6 +51,15 @@ def app(settings: Settings) -> Iterator[Flask]:
     app.extensions[EXTENSION].engines.dispose()
 
 
+@pytest.fixture(autouse=True)
+def _push_request_context() -> None:
+    """No context round a whole test, in place of pytest-flask's.
+
+    Flask lets the requests of a test client share a pushed context, so that `g` would live on
+    from one to the next and a view that forgot to commit would pass.
+    """
+
+
 @pytest.fixture
 def database(app: Flask) -> Database:
     """The application's database."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, current_app, g, has_request_context, request
 from sqlalchemy.orm import Session
@@ -28,11 +28,13 @@ class Database:
     def __init__(self, engines: Engines, subscribers: Subscribers) -> None:
         self.engines = engines
         self.subscribers = subscribers
+        #: What every session carries in its `info`, so that a subscriber needs no application.
+        self.shared: dict[str, Any] = {"subscribers": subscribers}
 
     def new_session(self, *, writes: bool) -> Session:
         """A session that reads, or one that may also write."""
         engine = self.engines.write if writes else self.engines.read
-        return Session(engine, info={"subscribers": self.subscribers}, expire_on_commit=False)
+        return Session(engine, info=dict(self.shared), expire_on_commit=False)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -194,7 +194,9 @@ def same_group(
     )
 
 
-def lines_of_groups(organisation_ids: Iterable[int], school_year: str = "") -> sa.SelectBase:
+def lines_of_groups(
+    organisation_ids: Iterable[int], school_year: str = ""
+) -> sa.CompoundSelect[int, int]:
     """(line, group id): to which sums a group belongs, for these organisations and all below.
 
     A line is an organisation's id for its sum over everything below it, and the same with a
@@ -208,7 +210,8 @@ def lines_of_groups(organisation_ids: Iterable[int], school_year: str = "") -> s
     own = sa.select(-Group.organisation_id, Group.id).where(
         Group.organisation_id.in_(below(organisation_ids))
     )
-    return sa.union_all(rolled.where(counted), own.where(counted))
+    both = sa.union_all(rolled.where(counted), own.where(counted))
+    return cast(sa.CompoundSelect[int, int], both)
 
 
 def school_years(organisation_ids: Iterable[int]) -> sa.Select[str]:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from lms.learning import progress
 from lms.learning.models import Attempt, LessonProgress, ObjectiveProgress, StepRecord
 from lms.learning.privacy import take_over
 from lms.people.facts import PeopleMerged
-from lms.web.clock import now
 from lms.web.packs import EXTENSION, Library, NoSuchCourseError, NoSuchLessonError
 
 
@@ -52,5 +50,5 @@ def rebuild_person(session: Session, person_id: int, library: Library, moment: d
 def when_merged(session: Session, fact: PeopleMerged) -> None:
     """Both histories become one, and progress is derived from it."""
     take_over(session, fact)
-    library: Library = current_app.extensions[EXTENSION]
-    rebuild_person(session, fact.to_id, library, now())
+    library: Library = session.info[EXTENSION]
+    rebuild_person(session, fact.to_id, library, fact.at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -11,3 +12,4 @@ class PeopleMerged:
 
     from_id: int
     to_id: int
+    at: datetime

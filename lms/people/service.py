@@ -329,7 +329,7 @@ def merge_people(
     """
     if from_id == to_id:
         return
-    announce(session, PeopleMerged(from_id, to_id))
+    announce(session, PeopleMerged(from_id, to_id, now))
     old = session.get_one(Person, from_id)
     _move_roles(session, from_id, to_id)
     old.merged_into_id, old.state = to_id, PersonState.DISABLED

@@ -230,7 +230,9 @@ def _flip(session: Session, packs: Sequence[tuple[Pack, Path]], now: datetime) -
 
 def init_app(app: Flask, settings: Settings, database: Database) -> None:
     """Give the application its library."""
-    app.extensions[EXTENSION] = Library(settings, database)
+    made = Library(settings, database)
+    app.extensions[EXTENSION] = made
+    database.shared[EXTENSION] = made
 
 
 def library() -> Library:

@@ -86,6 +86,6 @@ def test_what_a_double_gave_was_given_by_the_person_himself(app, session):
     made.created_by_id = school.teacher.id
     session.flush()
     kept = make_adult(session)
-    when_merged(session, PeopleMerged(school.teacher.id, kept.id))
+    when_merged(session, PeopleMerged(school.teacher.id, kept.id, NOW))
     session.refresh(made)
     assert made.created_by_id == kept.id
