@@ -34,6 +34,7 @@ from lms.web import (
     links,
     navigation,
     packs,
+    pages,
     security,
     static,
     views,
@@ -65,6 +66,7 @@ def create_app(
     app.config.update(config or {})
     app.extensions[SETTINGS] = settings
     app.extensions[EXTENSION] = ROOMS
+    app.jinja_environment = pages.PageEnvironment
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.add_extension("jinja2.ext.do")
 
@@ -84,6 +86,7 @@ def create_app(
 def _init_shell(app: Flask, settings: Settings) -> None:
     security.init_app(app, settings)
     compression.init_app(app)
+    pages.init_app(app)  # after compression: what is done to answers is done from last to first
     language.init_app(app)
     wording.init_app(app)
     links.init_app(app)

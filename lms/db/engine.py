@@ -8,9 +8,10 @@ acknowledged means on disk.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -38,7 +39,9 @@ def make_engines(url: str, pool_size: int = 5) -> Engines:
     parsed = sa.make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return Engines(
-            read=_sqlite(parsed, pool_size, writes=False), write=_sqlite(parsed, 1, writes=True)
+            read=_sqlite(parsed, pool_size, writes=False),
+            # One writes at a time, but those who wait hold a connection, too.
+            write=_sqlite(parsed, pool_size, writes=True),
         )
     if parsed.get_driver_name() != "psycopg":
         parsed = parsed.set(drivername="postgresql+psycopg")
@@ -74,7 +77,8 @@ def _sqlite(url: sa.URL, pool_size: int, *, writes: bool) -> Engine:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    # Straight to the driver, since this happens in every request and cannot fail.
+    cast(sqlite3.Connection, connection.connection.driver_connection).execute("BEGIN")
 
 
 def _queue_writers(engine: Engine) -> None:

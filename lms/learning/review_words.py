@@ -6,9 +6,12 @@ sentence.
 
 from __future__ import annotations
 
+from functools import cache
+
 from flask_babel import gettext, lazy_gettext, ngettext
 
 from lms.core.items.base import AnswerError, AnswerFault, Outcome, Remark
+from lms.web.language import current_language
 
 #: Our own code for an answer left empty.
 EMPTY = "empty"
@@ -60,7 +63,12 @@ _OUTCOMES = {
 
 def outcome_text(outcome: str) -> str:
     """A grade in one word or two."""
-    return str(_OUTCOMES[Outcome(outcome)])
+    return _outcome(current_language(), Outcome(outcome))
+
+
+@cache
+def _outcome(_language: str, outcome: Outcome) -> str:
+    return str(_OUTCOMES[outcome])
 
 
 def remark_text(remark: Remark) -> str:

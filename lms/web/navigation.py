@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from functools import cache
+from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, request
 
 from lms.web.actor import Actor, current_actor
+from lms.web.language import current_language
 from lms.web.links import link
-
-EXTENSION = "lms.navigation"
 
 
 @dataclass(frozen=True)
@@ -25,19 +25,25 @@ class Entry:
 
 def init_app(app: Flask, entries: Sequence[Entry]) -> None:
     """Offer the entries to the layout as `nav`, with the person as `person`."""
-    app.extensions[EXTENSION] = tuple(entries)
-    app.context_processor(_context)
 
+    @cache
+    def word(_language: str, place: int) -> str:
+        return str(entries[place].label)
 
-def _context() -> dict[str, Any]:
-    actor = current_actor()
-    entries = cast(Sequence[Entry], current_app.extensions[EXTENSION])
-    shown = [entry for entry in entries if entry.shows(actor)]
-    here = _current(shown)
-    return {
-        "person": None if actor is None or actor.is_guest else actor,
-        "nav": [(link(entry.endpoint), entry.label, entry.endpoint == here) for entry in shown],
-    }
+    def context() -> dict[str, Any]:
+        actor, language = current_actor(), current_language()
+        shown = [
+            (entry, word(language, place))
+            for place, entry in enumerate(entries)
+            if entry.shows(actor)
+        ]
+        here = _current([entry for entry, _word in shown])
+        return {
+            "person": None if actor is None or actor.is_guest else actor,
+            "nav": [(link(each.endpoint), label, each.endpoint == here) for each, label in shown],
+        }
+
+    app.context_processor(context)
 
 
 def _current(shown: Sequence[Entry]) -> str | None:
