@@ -46,6 +46,7 @@ check: $(VENV)/.dev catalogues
 	$(BIN)/python deploy/catalogues.py check
 	$(BIN)/python deploy/check_migrations.py
 	$(BIN)/python deploy/check_age.py
+	$(BIN)/python deploy/check_weight.py
 	$(BIN)/python -m lms check lessons
 
 ## fmt: format what `check` would complain about

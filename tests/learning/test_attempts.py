@@ -51,9 +51,7 @@ def test_a_retry_keeps_the_earlier_try_and_the_first_score(app, session):
     attempt = make_attempt(session, person, lesson)
     given = wrong(lesson, "absorbs")
     answer(session, attempt, lesson, "absorbs", given, "a")
-    response = answer(
-        session, attempt, lesson, "absorbs", right(lesson, "absorbs"), "b"
-    ).response
+    response = answer(session, attempt, lesson, "absorbs", right(lesson, "absorbs"), "b").response
     assert (response.score, response.first_score, response.tries) == (1, 0, 2)
     assert response.earlier[0]["answer"] == given
     assert answer(session, attempt, lesson, "absorbs", given, "a").repeated

@@ -13,7 +13,12 @@ from lms.core.items.samples import SAMPLES
 BUILT_IN = Path(__file__).parents[2] / "lessons"
 LANGUAGES = ("en", "vi", "th", "ja")
 COURSE, LESSON = "samples", "every-item-type"
-HEADINGS = {"en": "Every kind of question", "vi": "Mọi dạng câu hỏi", "th": "คำถามทุกแบบ", "ja": "すべての問題形式"}
+HEADINGS = {
+    "en": "Every kind of question",
+    "vi": "Mọi dạng câu hỏi",
+    "th": "คำถามทุกแบบ",
+    "ja": "すべての問題形式",
+}
 
 
 class Plain(yaml.SafeDumper):
