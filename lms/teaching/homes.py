@@ -56,18 +56,23 @@ class Work:
         return self.state != "done" and is_late(now, self.due)
 
     @property
+    def quiz_is_next(self) -> bool:
+        """Whether all steps are done, and there is a quiz."""
+        lesson = self.titled.lesson
+        steps_done = self.progress.steps_done if self.progress else 0
+        return lesson is not None and bool(lesson.items) and steps_done >= len(lesson.steps)
+
+    @property
     def url(self) -> str:
         """Where to go on: the open quiz, the next step, or the quiz after the last one."""
         if self.open_attempt is not None:
             return url_for("learning.attempt", attempt_id=self.open_attempt.id)
-        lesson = self.titled.lesson
         at: dict[str, Any] = {
             "course_id": self.titled.course_id,
             "lesson_id": self.titled.lesson_id,
             "lang": self.titled.language,
         }
-        steps_done = self.progress.steps_done if self.progress else 0
-        if lesson is not None and lesson.items and steps_done >= len(lesson.steps):
+        if self.quiz_is_next:
             return url_for("learning.quiz", **at)
         if self.state == "in-progress":
             return url_for("learning.lesson", **at, view="steps")
@@ -83,6 +88,11 @@ class MyWork:
     done: tuple[Work, ...]
     resume: Work | None
     following: Work | None
+
+    @property
+    def besides(self) -> tuple[Work, ...]:
+        """What is still to do besides the lesson that one resumes."""
+        return tuple(each for each in self.open if each is not self.resume)
 
 
 def my_work(session: Session, person_id: int, language: str, courses: Iterable[Course]) -> MyWork:

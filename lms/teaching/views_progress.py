@@ -101,7 +101,7 @@ class _Words:
         if text is None:
             text = f'<td><span class="state state-{cell.state}">{escape(self.state[cell.state])}</span>'
             if cell.best is not None:
-                text += f" <span>{escape(self.share(cell.best))}</span>"
+                text += f"<br><strong>{escape(self.share(cell.best))}</strong>"
             if cell.is_failing:
                 text += f' <span class="badge badge-notice">{escape(self._failing)}</span>'
             text = self._cells[key] = f"{text}</td>"

@@ -23,8 +23,8 @@ def state_words() -> dict[str, str]:
 def reason_words() -> dict[Reason, str]:
     """Why somebody is stuck."""
     return {
-        Reason.FAILING: gettext("Two attempts or more below the pass mark"),
-        Reason.QUIET: gettext("No activity for seven days"),
+        Reason.FAILING: gettext("Quiz not passed in two attempts"),
+        Reason.QUIET: gettext("Quiet for seven days"),
     }
 
 

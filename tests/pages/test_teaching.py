@@ -61,7 +61,7 @@ def test_a_teacher_gives_a_lesson_as_a_test_and_sees_it_in_the_list(app, client,
         ({"time_limit_minutes": "x"}, "Give a whole number."),
     ],
 )
-def test_what_cannot_be_taken_is_said_at_its_field_and_nothing_changes(  # noqa: PLR0917
+def test_what_cannot_be_taken_is_said_at_its_field_and_nothing_changes(
     app, client, database, school, changes, message
 ):
     sign_in(client, app, school.teacher.id)

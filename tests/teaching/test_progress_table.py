@@ -17,6 +17,13 @@ from tests.teaching.factories import give, give_s1, make_school, record
 DAY = timedelta(days=1)
 
 
+@pytest.fixture(autouse=True)
+def context(app):
+    """The titles of lessons come from the application's packs."""
+    with app.app_context():
+        yield
+
+
 def table_of(session, school, **wanted):
     session.flush()
     return class_table(session, school.group, Wanted("vi", **wanted), NOW)
