@@ -39,6 +39,9 @@ def init_app(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops
         )
+        # Behind a proxy of the operator's own. Not with a certificate made on a school's laptop:
+        # its name would be bound to https for a year.
+        app.after_request(_https_from_now_on)
     app.after_request(_headers)
 
 
@@ -50,8 +53,13 @@ def _headers(response: Response) -> Response:
     if request.is_secure:
         # Over plain http on a LAN address browsers ignore it and complain about every page.
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if response.mimetype == "text/html":
         # A shared computer must not show the last pupil's pages from its cache.
         headers.setdefault("Cache-Control", "private, no-cache")
+    return response
+
+
+def _https_from_now_on(response: Response) -> Response:
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response
