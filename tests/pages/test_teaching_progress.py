@@ -249,4 +249,3 @@ def test_number_of_queries_of_the_page_is_the_same_for_any_class(
         selects = [each for each in count_queries if each.startswith(("SELECT", "WITH"))]
         counts.add(len([each for each in selects if "pack_release" not in each]))
     assert len(counts) == 1
-    assert counts.pop() <= 12
