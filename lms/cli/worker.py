@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 
 import click
+from flask import Flask
 
 from lms.app import create_app
 from lms.cli.jobs import Worker, handlers_of, work_until
@@ -35,15 +36,18 @@ def worker(*, once: bool) -> None:
     work(settings)
 
 
-def work(settings: Settings, server: int | None = None) -> None:
-    """Do jobs until told to stop; with `server`, until the process with that id is gone."""
+def work(settings: Settings, server: int | None = None, app: Flask | None = None) -> None:
+    """Do jobs until told to stop; with `server`, until the process with that id is gone.
+
+    `app`: the application that the server has loaded already.
+    """
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     # Ctrl-C reaches the whole group; the server then stops its worker itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN if server else lambda *_: stop.set())
     if server:
         follow(server, stop.set)
-    app = create_app(settings)
+    app = app or create_app(settings)
     try:
         work_until(app, settings, stop)
     finally:
