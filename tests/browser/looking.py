@@ -1,7 +1,8 @@
 """What is checked of every page: axe, no sideways scrolling, targets that a thumb meets.
 
-The rules of axe that look at colours run in all four looks (light and dark, 1280 and 320 px). All
-others see only the structure, which the theme does not change: they run at both widths.
+The rules of axe that look at colours run in all four looks (light and dark, 1280 and 320 px), but
+for the words in figures, which they cannot judge and `test_figures.py` does. All other rules see
+only the structure, which the theme does not change: they run at both widths.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
@@ -21,7 +21,7 @@ WIDE, NARROW = (1280, 800), (320, 640)
 THUMB = 44
 PRIMARY = ".button, .button-quiet, .button-danger, .menu-button, .choice, .door"
 
-_RUN = r"""(options) => axe.run(document, options).then((found) => {
+_RUN = r"""([context, options]) => axe.run(context, options).then((found) => {
   const short = (each) => each.nodes.map((node) => ({
     rule: each.id, target: node.target.join(" "), html: node.html.replace(/\s+/g, " ").slice(0, 160),
     why: [...node.any, ...node.all, ...node.none].map((check) => check.message).join(" | "),
@@ -48,12 +48,19 @@ _SMALL = r"""([selector, least]) => [...document.querySelectorAll(selector)].fil
   + "x" + Math.round(each.getBoundingClientRect().height))"""
 
 
-@cache
-def _options(colours_only: bool) -> dict:
-    kinds = ["violations", "incomplete"]
-    if colours_only:
-        return {"runOnly": {"type": "rule", "values": list(COLOURS)}, "resultTypes": kinds}
-    return {"runOnly": {"type": "tag", "values": list(TAGS)}, "resultTypes": kinds}
+_KINDS = ["violations", "incomplete"]
+_COLOURS = [
+    {"include": [["html"]], "exclude": [["figure > svg"]]},
+    {"runOnly": {"type": "rule", "values": list(COLOURS)}, "resultTypes": _KINDS},
+]
+_STRUCTURE = [
+    {"include": [["html"]]},
+    {
+        "runOnly": {"type": "tag", "values": list(TAGS)},
+        "rules": {each: {"enabled": False} for each in COLOURS},
+        "resultTypes": _KINDS,
+    },
+]
 
 
 @dataclass
@@ -81,18 +88,14 @@ def look_at(page: Page, findings: Findings, name: str = "") -> None:
     """Check the page that is shown, in all four looks; it is left wide and light."""
     name = name or page.url
     page.evaluate(AXE_SCRIPT)
-    for size, theme, colours_only in (
-        (WIDE, "light", False),
-        (WIDE, "dark", True),
-        (NARROW, "dark", False),
-        (NARROW, "light", True),
-    ):
+    for size, theme in ((WIDE, "light"), (WIDE, "dark"), (NARROW, "dark"), (NARROW, "light")):
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.emulate_media(color_scheme=theme)
-        look = f"{name} {size[0]} {theme}"
-        findings.note(look, page.evaluate(_RUN, _options(colours_only)))
-        if size == NARROW and not colours_only:
-            findings.faults += [f"{look}: sideways {each}" for each in page.evaluate(_SIDEWAYS)]
-            small = page.evaluate(_SMALL, [PRIMARY, THUMB])
-            findings.faults += [f"{look}: small {each}" for each in small]
+        findings.note(f"{name} {size[0]} {theme}", page.evaluate(_RUN, _COLOURS))
+        if (size, theme) in ((WIDE, "light"), (NARROW, "dark")):
+            findings.note(f"{name} {size[0]} {theme}", page.evaluate(_RUN, _STRUCTURE))
+    look = f"{name} {NARROW[0]} light"
+    findings.faults += [f"{look}: sideways {each}" for each in page.evaluate(_SIDEWAYS)]
+    small = page.evaluate(_SMALL, [PRIMARY, THUMB])
+    findings.faults += [f"{look}: small {each}" for each in small]
     page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 from lms.groups.models import Member
 from lms.teaching.models import Assignment
+from tests.browser.devices import Devices
+from tests.browser.looking import Findings, look_at
 from tests.browser.town import M2, S1, Town, make_attempt
 from tests.packs.items import COURSE, LESSON
 
@@ -156,3 +158,17 @@ PAGES: dict[str, Callable[[Town, str], Paths]] = {
     "manager": manager,
     "administrator": administrator,
 }
+
+
+def look_at_pages_of(
+    who: str, devices: Devices, town: Town, language: str, findings: Findings
+) -> None:
+    """Check every page of this person; whoever is nobody of the town is a stranger."""
+    cookie = town.cookie_of(town.people[who].id) if who in town.people else ""
+    page = devices.open(language, cookie=cookie, expected=(404,))
+    for path in PAGES[who](town, language):
+        answer = page.goto(f"{language}/{path}")
+        assert answer is not None
+        assert path == "nowhere" or answer.status == 200, page.url
+        look_at(page, findings)
+    findings.check()
