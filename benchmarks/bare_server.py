@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 
 from granian import Granian
@@ -10,7 +9,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from benchmarks.bare import application
-from lms.cli.server import BACKLOG
+from lms.cli.server import BACKLOG, settle
 from lms.config import Settings
 from lms.web.asgi import Front
 
@@ -34,8 +33,7 @@ def main(port: int) -> None:
         respawn_failed_workers=True,
         log_level=LogLevels.error,
     )
-    gc.collect()
-    gc.freeze()
+    settle()
     server.serve(target_loader=front, wrap_loader=False)
 
 

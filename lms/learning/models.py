@@ -125,7 +125,20 @@ class LessonProgress(Model):
     """A learner's progress in a lesson; derived, never the only place of anything."""
 
     __tablename__ = "lesson_progress"
-    __table_args__ = (sa.UniqueConstraint("person_id", "course_id", "lesson_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("person_id", "course_id", "lesson_id"),
+        # All that class progress sums up: a class of 600 has 18,000 rows, read from here alone.
+        sa.Index(
+            "ix_lesson_progress_figures",
+            "person_id",
+            "course_id",
+            "lesson_id",
+            "completed_at",
+            "best",
+            "attempts",
+            "last_at",
+        ),
+    )
 
     id: Mapped[Id]
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"))

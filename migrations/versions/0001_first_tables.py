@@ -498,6 +498,13 @@ def upgrade() -> None:
             name=op.f("uq_lesson_progress_person_id_course_id_lesson_id"),
         ),
     )
+    with op.batch_alter_table("lesson_progress", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_lesson_progress_figures",
+            ["person_id", "course_id", "lesson_id", "completed_at", "best", "attempts", "last_at"],
+            unique=False,
+        )
+
     op.create_table(
         "objective_progress",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -758,6 +765,9 @@ def downgrade() -> None:
 
     op.drop_table("role_grant")
     op.drop_table("objective_progress")
+    with op.batch_alter_table("lesson_progress", schema=None) as batch_op:
+        batch_op.drop_index("ix_lesson_progress_figures")
+
     op.drop_table("lesson_progress")
     with op.batch_alter_table("leader_notice", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_leader_notice_group_id"))
