@@ -24,10 +24,9 @@ from lms.config import Settings
 from lms.web.packs import EXTENSION, Library
 
 LIMIT = 60_000
-#: The icon is left out: browsers fetch it later, once for the whole site.
 _LOADED = re.compile(
     r"<(?:script|img|source|iframe)\b[^>]*?\bsrc=\"([^\"]+)\""
-    r"|<link\b[^>]*?\brel=\"(?:stylesheet|modulepreload|preload)\"[^>]*?\bhref=\"([^\"]+)\""
+    r"|<link\b[^>]*?\brel=\"(?:stylesheet|icon|modulepreload|preload)\"[^>]*?\bhref=\"([^\"]+)\""
 )
 _IMPORTED = re.compile(r"(?:^|;)\s*import\b[^'\"]*['\"](\./[^'\"]+)['\"]", re.MULTILINE)
 

@@ -13,6 +13,7 @@ def init_app(app: Flask) -> None:
     """Compress text answers when the browser asks for it."""
     app.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_ALGORITHM_STREAMING=["br", "deflate"],  # files: smaller than by zstd
         COMPRESS_BR_LEVEL=WIRE_QUALITY,
         COMPRESS_LEVEL=6,
         COMPRESS_MIN_SIZE=500,
