@@ -35,7 +35,7 @@ test-postgres: $(VENV)/.dev catalogues
 	deploy/with-postgres.sh $(BIN)/pytest -n 2 --dist loadfile -m "not browser and not packaging" \
 	  --ignore=tests/house --ignore=tests/core
 
-## check: formatter, linter, types, templates, translations, packs, imports, migrations
+## check: formatter, linter, types, templates, translations, packs, imports, migrations, weight
 .PHONY: check
 check: $(VENV)/.dev catalogues
 	$(BIN)/ruff format --check .
@@ -48,6 +48,7 @@ check: $(VENV)/.dev catalogues
 	$(BIN)/python deploy/check_age.py
 	$(BIN)/python deploy/check_weight.py
 	$(BIN)/python -m lms check lessons
+	$(BIN)/python deploy/check_weight.py
 
 ## fmt: format what `check` would complain about
 .PHONY: fmt

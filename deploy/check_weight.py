@@ -11,15 +11,17 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
+from io import StringIO
 from pathlib import Path
 
 from flask import Flask
 from werkzeug.test import Client, TestResponse
 
-from lms.cli.prepare import ready_application
+from lms.cli.prepare import prepare, ready_application
 from lms.config import Settings
 from lms.web.packs import EXTENSION, Library
 
@@ -93,11 +95,12 @@ def _size(response: TestResponse) -> int:
 
 def main() -> int:
     """Weigh all lessons of the built-in pack; 1 when one is too heavy."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        ready_application(Settings(data_dir=Path(folder) / "var")) as app,
-    ):
-        found = weights(app)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data_dir=Path(folder) / "var")
+        with redirect_stdout(StringIO()):  # what it tells an operator
+            prepare(settings)
+        with ready_application(settings) as app:
+            found = weights(app)
     for each in found[:3]:
         sys.stdout.write(f"{each.total / 1000:5.1f} kB  page {each.page / 1000:.1f}  {each.path}\n")
     heavy = [each for each in found if each.total > LIMIT]
