@@ -12,8 +12,6 @@ import zipfile
 from collections.abc import Iterator
 from itertools import islice
 
-import openpyxl
-
 from lms.groups import roster
 
 #: An .xlsx of a class is a few kB; a larger one unpacked is something else.
@@ -49,6 +47,8 @@ def read_file(content: bytes) -> list[roster.Line]:
 
 def _sheet_rows(content: bytes) -> Iterator[tuple[int, tuple[object, ...]]]:
     """The rows of the first sheet that has something in it."""
+    import openpyxl  # large, and seldom needed
+
     try:
         _check_package(content)
         book = openpyxl.load_workbook(

@@ -12,16 +12,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
 from flask_babel import gettext, pgettext
 from werkzeug.wrappers import Response
 
 from lms.groups.models import Group
 from lms.teaching.progress_table import Cell, ClassTable, Column, Row
 from lms.teaching.words import reason_words, state_words
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 #: A cell of a sheet: text, a number, or nothing.
 Value = str | int | float | None
@@ -138,6 +141,8 @@ def as_csv(sheet: Sheet, name: str) -> Response:
 
 def as_xlsx(sheet: Sheet, name: str) -> Response:
     """The sheet as a workbook, its head frozen. Text is written as text, never as a formula."""
+    import xlsxwriter  # large, and seldom needed
+
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
@@ -154,7 +159,7 @@ def as_xlsx(sheet: Sheet, name: str) -> Response:
 
 
 def _write_line(
-    page: xlsxwriter.worksheet.Worksheet,
+    page: Worksheet,
     number: int,
     line: Sequence[Value],
     formats: dict[int, object],

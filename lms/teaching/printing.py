@@ -26,7 +26,6 @@ from lms.groups.policy import GroupsPermission
 from lms.learning.finding import course_or_404, lesson_or_404
 from lms.learning.player import LEADING
 from lms.people import queries as people
-from lms.teaching import plan_docx
 from lms.teaching import printing_words as words
 from lms.teaching.blueprint import bp
 from lms.teaching.printing_key import Key, key_of
@@ -149,6 +148,8 @@ def print_plan_docx(course_id: str, lesson_id: str) -> Response | str:
     if not paper.translated:
         return paper.missing()
     plan = plan_of(paper.course, paper.lesson, paper.rendered, paper.language)
+    from lms.teaching import plan_docx  # brings a large library, and is seldom needed
+
     content = plan_docx.document_of(plan, signed_in_actor().display_name, now())
     name = f"{paper.lesson.code}-{paper.lesson.id}-{paper.language}.docx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
