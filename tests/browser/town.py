@@ -95,6 +95,9 @@ def make_town(settings: Settings) -> Town:
         for line in lines:
             _add_adult(town, session, line)
         _make_groups(town, session)
+    for name in PUPILS[:2]:
+        make_attempt(town, town.pupils[name][0], S1, "vi", finish=True)
+    make_attempt(town, town.people["officer-1"].id, M2, "th", finish=True)
     return town
 
 
