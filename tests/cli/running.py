@@ -82,7 +82,10 @@ class Server:
 
 
 def _listens(process: psutil.Process):
-    return [each for each in process.net_connections("tcp") if each.status == "LISTEN"]
+    try:
+        return [each for each in process.net_connections("tcp") if each.status == "LISTEN"]
+    except psutil.NoSuchProcess:  # it ended while we looked
+        return []
 
 
 @contextmanager
