@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -68,41 +68,47 @@ def groups_in(organisation_ids: Iterable[int]) -> sa.Select[Group]:
     )
 
 
-def _rows(session: Session, *conditions: sa.ColumnElement[bool]) -> list[MemberRow]:
-    rows = session.execute(
-        sa.select(
-            Member.id,
-            Member.person_id,
-            Member.number,
-            Person.display_name,
-            Person.kind,
-            Person.sort_name,
-        )
-        .join(Person, Person.id == Member.person_id)
-        .where(*conditions)
-        .order_by(Member.number.is_(None), Member.number, Person.sort_name, Person.id)
+_ROWS = (
+    sa.select(
+        Member.id,
+        Member.person_id,
+        Member.number,
+        Person.display_name,
+        Person.kind,
+        Person.sort_name,
     )
-    return [MemberRow(*row[:4], row[4].value, row[5]) for row in rows]
+    .join(Person, Person.id == Member.person_id)
+    .order_by(Member.number.is_(None), Member.number, Person.sort_name, Person.id)
+)
+#: Built once, as what many pages ask: putting it together costs more than the answer.
+_MEMBERS = _ROWS.where(Member.group_id == sa.bindparam("group_id"), Member.left_at.is_(None))
+_LEADS = sa.select(Leader.id).where(
+    Leader.person_id == sa.bindparam("person_id"), Leader.group_id == sa.bindparam("group_id")
+)
+
+
+def _member_rows(rows: Iterable[Any]) -> list[MemberRow]:
+    return [MemberRow(*row[:4], kind=row[4].value, sort_name=row[5]) for row in rows]
 
 
 def members(session: Session, group_id: int) -> list[MemberRow]:
     """The present members: by roster number, then by the order of their names."""
-    return _rows(session, Member.group_id == group_id, Member.left_at.is_(None))
+    return _member_rows(session.execute(_MEMBERS, {"group_id": group_id}))
 
 
 def former_members(session: Session, group_id: int) -> list[MemberRow]:
     """Who left the group and can be taken back, by the order of their names."""
-    return _rows(
-        session,
+    found = _ROWS.where(
         Member.group_id == group_id,
         Member.left_at.is_not(None),
         Person.state == PersonState.ACTIVE,
     )
+    return _member_rows(session.execute(found))
 
 
 def member_row(session: Session, member_id: int) -> MemberRow | None:
     """One member as lists show him."""
-    return next(iter(_rows(session, Member.id == member_id)), None)
+    return next(iter(_member_rows(session.execute(_ROWS.where(Member.id == member_id)))), None)
 
 
 def member_ids(group_id: int) -> sa.Select[int]:
@@ -126,8 +132,7 @@ def member(session: Session, member_id: int) -> Member | None:
 
 def leads(session: Session, person_id: int, group_id: int) -> bool:
     """Whether somebody leads the group."""
-    found = sa.select(Leader.id).where(Leader.person_id == person_id, Leader.group_id == group_id)
-    return session.scalar(found) is not None
+    return session.scalar(_LEADS, {"person_id": person_id, "group_id": group_id}) is not None
 
 
 def is_member(session: Session, person_id: int, group_id: int) -> bool:

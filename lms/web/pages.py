@@ -49,6 +49,8 @@ def init_app(app: Flask) -> None:
         return cast(str, g.csrf_token)
 
     app.jinja_env.globals["csrf_token"] = csrf_token
+    # Flask-WTF puts its own into the context of each page, where it would win.
+    app.context_processor(lambda: {"csrf_token": csrf_token})
     app.after_request(_not_again)
 
 
