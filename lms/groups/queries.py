@@ -88,7 +88,10 @@ _LEADS = sa.select(Leader.id).where(
 
 
 def _member_rows(rows: Iterable[Any]) -> list[MemberRow]:
-    return [MemberRow(*row[:4], kind=row[4].value, sort_name=row[5]) for row in rows]
+    return [
+        MemberRow(member_id, person_id, number, name, kind.value, sort_name)
+        for member_id, person_id, number, name, kind, sort_name in rows
+    ]
 
 
 def members(session: Session, group_id: int) -> list[MemberRow]:
