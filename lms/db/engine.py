@@ -77,8 +77,16 @@ def _sqlite(url: sa.URL, pool_size: int, *, writes: bool) -> Engine:
 
 
 def _begin(connection: Connection) -> None:
-    # Straight to the driver, since this happens in every request and cannot fail.
-    cast(sqlite3.Connection, connection.connection.driver_connection).execute("BEGIN")
+    _execute(connection, "BEGIN")
+
+
+def _execute(connection: Connection, statement: str) -> None:
+    """Straight to the driver, since this happens in every request."""
+    driver = cast(sqlite3.Connection, connection.connection.driver_connection)
+    try:
+        driver.execute(statement)
+    except sqlite3.OperationalError as error:
+        raise sa.exc.OperationalError(statement, None, error) from error
 
 
 def _queue_writers(engine: Engine) -> None:
@@ -93,7 +101,7 @@ def _queue_writers(engine: Engine) -> None:
                 raise TimeoutError("another thread kept the write lock too long")
             info[_LOCK_HELD] = True
         try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            _execute(connection, "BEGIN IMMEDIATE")
         except BaseException:
             _release(info)
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from flask import abort
 from sqlalchemy.orm import Session
 
@@ -35,13 +36,17 @@ def lesson_of(attempt: Attempt) -> Lesson | None:
         return None
 
 
+#: Built once: every answer and every page of a quiz asks it.
+_ATTEMPT = sa.select(Attempt).where(Attempt.id == sa.bindparam("attempt_id"))
+
+
 def attempt_named(session: Session, attempt_id: int) -> Attempt:
     """The attempt of this id.
 
     Raises:
         ThingNotFoundError: there is none.
     """
-    attempt = session.get(Attempt, attempt_id)
+    attempt = session.scalar(_ATTEMPT, {"attempt_id": attempt_id})
     if attempt is None:
         raise ThingNotFoundError(attempt_id)
     return attempt

@@ -18,7 +18,7 @@ from werkzeug.exceptions import Gone, NotFound
 from werkzeug.wrappers import Response as Answer
 
 from lms.core.content.model import Item, Lesson
-from lms.core.items.base import AnswerError
+from lms.core.items.base import AnswerError, Outcome
 from lms.db.session import db
 from lms.learning import drawing, queries, review_words, service
 from lms.learning.blueprint import bp
@@ -34,6 +34,7 @@ from lms.web.actor import current_actor
 from lms.web.clock import now
 from lms.web.language import current_language
 from lms.web.packs import library
+from lms.web.pages import one_time_id
 
 
 @bp.get("/courses/<course_id>/<lesson_id>/quiz")
@@ -127,6 +128,15 @@ def attempt(attempt: Attempt) -> Answer | str:
     return _item_page(attempt, lesson, number, responses)
 
 
+def _mark(attempt: Attempt, response: Response | None) -> str:
+    """How an item looks in the list of questions; a test does not tell what is right."""
+    if response is None:
+        return "open"
+    if attempt.mode is AttemptMode.TEST:
+        return "stored"
+    return "right" if response.outcome == Outcome.CORRECT else "tried"
+
+
 def _first_open(attempt: Attempt, lesson: Lesson, responses: dict[str, Response]) -> int:
     items = _asked(attempt, lesson)
     places = [place for place, item in enumerate(items, 1) if item.id not in responses]
@@ -156,10 +166,11 @@ def _item_page(
         responses=responses,
         shown=shown,
         practice=attempt.mode is AttemptMode.PRACTICE,
+        marks=[_mark(attempt, responses.get(each.id)) for each in items],
         retry=request.args.get("retry") == "1",
         problem=review_words.fault_text(problem) if problem else None,
         over=service.is_over(attempt, now()),
-        submission=secrets.token_hex(12),
+        submission=one_time_id(),
     )
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import quote
 
-from flask import Flask, current_app, has_request_context, request, url_for
+from flask import Flask, current_app, g, has_request_context, request, url_for
 
 from lms.core.languages import LANGUAGES, OWN_NAMES
 from lms.web.language import current_language
@@ -23,7 +23,7 @@ SHORT = 80
 
 
 def init_app(app: Flask) -> None:
-    """Offer `link` to templates under its usual name."""
+    """Offer `link` under its usual name and `languages` to templates."""
 
     @lru_cache(KEPT, typed=True)
     def path(_root: str, _language: str, endpoint: str, *names_and_values: str | int) -> str:
@@ -31,8 +31,7 @@ def init_app(app: Flask) -> None:
         return url_for(endpoint, **dict(zip(names, values, strict=True)))  # type: ignore[arg-type]
 
     app.extensions[EXTENSION] = path
-    app.jinja_env.globals["url_for"] = link
-    app.context_processor(_languages)
+    app.jinja_env.globals.update(url_for=link, languages=languages)
 
 
 def link(endpoint: str, **values: Any) -> str:
@@ -68,5 +67,8 @@ def _after_language() -> str | None:
     return f"{rest}?{query}" if query else rest
 
 
-def _languages() -> dict[str, Any]:
-    return {"languages": [(code, OWN_NAMES[code], same_page_in(code)) for code in LANGUAGES]}
+def languages() -> list[tuple[str, str, str]]:
+    """The languages to switch to: code, own name, this page's URL in it; a page shows them thrice."""
+    if "languages" not in g:
+        g.languages = [(code, OWN_NAMES[code], same_page_in(code)) for code in LANGUAGES]
+    return cast(list[tuple[str, str, str]], g.languages)

@@ -24,13 +24,14 @@ class Entry:
 
 
 def init_app(app: Flask, entries: Sequence[Entry]) -> None:
-    """Offer the entries to the layout as `nav`, with the person as `person`."""
+    """Offer the entries as `navigation()`, and the person of each page as `person`."""
 
     @cache
     def word(_language: str, place: int) -> str:
         return str(entries[place].label)
 
-    def context() -> dict[str, Any]:
+    def navigation() -> list[tuple[str, str, bool]]:
+        """The entries for whoever is here: URL, word, whether it is this page's."""
         actor, language = current_actor(), current_language()
         shown = [
             (entry, word(language, place))
@@ -38,12 +39,15 @@ def init_app(app: Flask, entries: Sequence[Entry]) -> None:
             if entry.shows(actor)
         ]
         here = _current([entry for entry, _word in shown])
-        return {
-            "person": None if actor is None or actor.is_guest else actor,
-            "nav": [(link(each.endpoint), label, each.endpoint == here) for each, label in shown],
-        }
+        return [(link(each.endpoint), label, each.endpoint == here) for each, label in shown]
 
-    app.context_processor(context)
+    app.jinja_env.globals["navigation"] = navigation
+    app.context_processor(_person)
+
+
+def _person() -> dict[str, Actor | None]:
+    actor = current_actor()
+    return {"person": None if actor is None or actor.is_guest else actor}
 
 
 def _current(shown: Sequence[Entry]) -> str | None:

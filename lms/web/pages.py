@@ -1,12 +1,14 @@
 """The environment of our templates, and pages that a browser already has.
 
 A page carries an ETag of its content; whoever comes back to a page that has not changed gets 304
-and no body, which on a slow network is most of what a second visit costs.
+and no body, which on a slow network is most of what a second visit costs. A page with a form that
+carries a one-time id is new each time and gets no ETag.
 """
 
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import MutableMapping
 from functools import lru_cache
 from http import HTTPStatus
@@ -54,6 +56,12 @@ def init_app(app: Flask) -> None:
     app.after_request(_not_again)
 
 
+def one_time_id() -> str:
+    """An id for a form of this page, so that what is sent twice is stored once."""
+    g.new_each_time = True
+    return secrets.token_hex(12)
+
+
 def _not_again(response: Response) -> Response:
     """Say 304 to a browser that has this page; before it is compressed in vain."""
     if (
@@ -63,6 +71,8 @@ def _not_again(response: Response) -> Response:
     ):
         return response
     if response.is_streamed or "no-store" in response.headers.get("Cache-Control", ""):
+        return response
+    if "new_each_time" in g:
         return response
     tag = _tag(response.get_data())
     response.set_etag(tag, weak=True)
