@@ -33,6 +33,7 @@ GRACE = timedelta(seconds=10)
 _STORED = sa.select(Response).where(
     Response.attempt_id == sa.bindparam("attempt_id"), Response.item_id == sa.bindparam("item_id")
 )
+_STORE = sa.insert(Response)
 _VERSION = sa.select(ItemVersion.digest).where(ItemVersion.digest == sa.bindparam("digest"))
 
 
@@ -50,9 +51,9 @@ class NoSuchItemError(LookupError):
 
 @dataclass(frozen=True)
 class Answered:
-    """What storing an answer led to. `repeated`: it had been stored before."""
+    """What storing an answer led to: its score, 0 to 1. `repeated`: it had been stored before."""
 
-    response: Response
+    score: float
     repeated: bool
 
 
@@ -192,7 +193,7 @@ def answer_item(
     """
     stored = session.scalar(_STORED, {"attempt_id": attempt.id, "item_id": sent.item_id})
     if stored is not None and _knows(stored, sent.submission):
-        return Answered(stored, repeated=True)
+        return Answered(stored.score, repeated=True)
     if is_over(attempt, now):
         raise AttemptFinishedError
     try:
@@ -201,12 +202,14 @@ def answer_item(
         raise NoSuchItemError(sent.item_id) from error
     if sent.item_id not in attempt.item_ids:
         raise NoSuchItemError(sent.item_id)
-    response = _graded(session, attempt, lesson, item, sent)
+    graded = _graded(session, attempt, lesson, item, sent)
     if stored is None:
-        response.answered_at = now
-        session.add(response)
-        return Answered(response, repeated=False)
-    return Answered(_replace(stored, response, attempt.mode, now), repeated=False)
+        values = {**graded, "first_score": graded["score"], "tries": 1, "earlier": []}
+        ids = {"attempt_id": attempt.id, "item_id": item.id, "answered_at": now}
+        session.execute(_STORE, values | ids)
+    else:
+        _replace(stored, graded, attempt.mode, now)
+    return Answered(graded["score"], repeated=False)
 
 
 def _knows(stored: Response, submission: str) -> bool:
@@ -217,22 +220,18 @@ def _knows(stored: Response, submission: str) -> bool:
 
 def _graded(
     session: Session, attempt: Attempt, lesson: Lesson, item: Item, sent: AnswerSent
-) -> Response:
+) -> dict[str, Any]:
+    """What a try puts into its response, by column."""
     words = lesson.words[attempt.language].items[item.id]
     grade = item.body.grade(sent.answer, words)
-    return Response(
-        attempt_id=attempt.id,
-        item_id=item.id,
-        version=_keep_version(session, attempt, item, words),
-        answer=dict(sent.answer),
-        score=grade.score,
-        first_score=grade.score,
-        outcome=grade.outcome.value,
-        misconceptions=list(grade.misconceptions),
-        tries=1,
-        earlier=[],
-        submission=sent.submission,
-    )
+    return {
+        "version": _keep_version(session, attempt, item, words),
+        "answer": dict(sent.answer),
+        "score": grade.score,
+        "outcome": grade.outcome.value,
+        "misconceptions": list(grade.misconceptions),
+        "submission": sent.submission,
+    }
 
 
 def _keep_version(session: Session, attempt: Attempt, item: Item, words: Mapping[str, Any]) -> str:
@@ -252,7 +251,7 @@ def _keep_version(session: Session, attempt: Attempt, item: Item, words: Mapping
     return digest
 
 
-def _replace(stored: Response, new: Response, mode: AttemptMode, now: datetime) -> Response:
+def _replace(stored: Response, graded: Mapping[str, Any], mode: AttemptMode, now: datetime) -> None:
     """Put a further try in the place of the stored one, which is kept among the earlier."""
     stored.earlier = [
         *stored.earlier,
@@ -264,13 +263,12 @@ def _replace(stored: Response, new: Response, mode: AttemptMode, now: datetime) 
             "at": stored.answered_at.isoformat(),
         },
     ]
-    stored.version, stored.answer, stored.submission = new.version, new.answer, new.submission
-    stored.score, stored.outcome = new.score, new.outcome
-    stored.misconceptions, stored.answered_at = new.misconceptions, now
+    for column, value in graded.items():
+        setattr(stored, column, value)
+    stored.answered_at = now
     stored.tries += 1
     if mode is AttemptMode.TEST:
-        stored.first_score = new.score  # changing one's mind before the end is no second try
-    return stored
+        stored.first_score = stored.score  # changing one's mind before the end is no second try
 
 
 def finish_attempt(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from lms.core.content.model import Lesson
 from lms.learning import service
-from lms.learning.models import Attempt, AttemptMode
+from lms.learning.models import Attempt, AttemptMode, Response
 from lms.learning.rules import FREE_PRACTICE, AttemptRules
 from lms.people import service as people
 from lms.web.packs import EXTENSION, Library
@@ -64,6 +65,12 @@ def answer(
     answered = service.answer_item(session, attempt, lesson, sent, now)
     session.flush()
     return answered
+
+
+def stored(session: Session, attempt: Attempt, item_id: str) -> Response:
+    return session.scalars(
+        sa.select(Response).where(Response.attempt_id == attempt.id, Response.item_id == item_id)
+    ).one()
 
 
 def take_quiz(

@@ -132,7 +132,7 @@ class Quiz:
         """Answer; in a practice half of those who err read the feedback and try again."""
         stored = self._send(item, answer)
         is_practice = self.attempt.mode is AttemptMode.PRACTICE
-        if not is_practice or stored.response.score == 1 or self._learner.rng.random() < 0.5:
+        if not is_practice or stored.score == 1 or self._learner.rng.random() < 0.5:
             return
         again = answer_of(self._learner, self._lesson, item, self._gain + 1.5)
         if again is not None and again != answer:
