@@ -42,6 +42,10 @@ class BackupError(CommandError):
     """The backup cannot be made or used; the message says why."""
 
 
+class DamagedDatabaseError(BackupError):
+    """The database itself is damaged: a copy of it would be no backup."""
+
+
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def backup(file: Path) -> None:
@@ -59,7 +63,7 @@ def write_backup(settings: Settings, file: Path, now: datetime) -> None:
     """Write a backup; all or nothing.
 
     Raises:
-        BackupError: there is nothing to back up, or a tool is missing.
+        BackupError: there is nothing to back up, it is damaged, or a tool is missing.
     """
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=file.parent) as folder:
@@ -101,14 +105,26 @@ def _copy_database(settings: Settings, target: Path) -> Path:
 
 
 def copy_sqlite(source: Path, target: Path) -> None:
-    """A consistent copy of a database that others are using."""
+    """A consistent copy of a database that others are using.
+
+    Raises:
+        DamagedDatabaseError: it cannot be read, or SQLite finds fault with it.
+    """
     with (
         closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as old,
         closing(sqlite3.connect(target)) as new,
     ):
-        old.backup(new)
-        # The copy stands alone: nothing of it waits in a log beside it.
-        new.execute("PRAGMA journal_mode=DELETE")
+        try:
+            old.backup(new)
+            # The copy stands alone: nothing of it waits in a log beside it.
+            new.execute("PRAGMA journal_mode=DELETE")
+            found = new.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except sqlite3.OperationalError:
+            raise  # locked, or no room: nothing is wrong with what is stored
+        except sqlite3.DatabaseError as error:
+            raise DamagedDatabaseError(f"{source} is damaged ({error}).") from error
+        if found != "ok":
+            raise DamagedDatabaseError(f"{source} is damaged ({' '.join(found.split())}).")
 
 
 def run_postgresql(tool: str, url: sa.URL, *arguments: str) -> None:

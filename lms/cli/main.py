@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import click
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from lms.cli.output import CommandError
 from lms.cli.version import product_version
@@ -54,6 +54,13 @@ class Commands(click.Group):
             raise CommandError(f"Setting {error}") from error
         except OperationalError as error:
             raise CommandError(f"The database cannot be used: {error.orig}") from error
+        except DatabaseError as error:
+            if type(error) is not DatabaseError:  # a rule of the database broken: our fault
+                raise
+            raise CommandError(
+                f"The database is damaged: {error.orig}. Bring back the last good state with: "
+                "lms restore --replace FILE"
+            ) from error
         except OSError as error:
             if error.filename is None:
                 raise

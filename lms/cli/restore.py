@@ -19,11 +19,12 @@ from lms.cli.backup import (
     FORMAT,
     MANIFEST,
     BackupError,
+    DamagedDatabaseError,
     digest_of,
     run_postgresql,
     write_backup,
 )
-from lms.cli.output import progress, say
+from lms.cli.output import progress, say, warn
 from lms.cli.prepare import data_folder, only_one, prepare
 from lms.config import Settings
 from lms.db.engine import make_engines
@@ -102,9 +103,25 @@ def _make_room(settings: Settings, *, replace: bool) -> None:
     if not replace:
         raise BackupError("There is a database already. To replace it, add --replace.")
     moment = datetime.now(UTC)
-    kept = settings.data_dir / "backups" / f"before-restore-{moment:%Y%m%d-%H%M%S}.tar.gz"
-    write_backup(settings, kept, moment)
+    backups = settings.data_dir / "backups"
+    kept = backups / f"before-restore-{moment:%Y%m%d-%H%M%S}.tar.gz"
+    try:
+        write_backup(settings, kept, moment)
+    except DamagedDatabaseError as error:
+        warn(str(error))
+        kept = _set_aside(settings, backups / f"damaged-{moment:%Y%m%d-%H%M%S}")
     say(f"What was there is kept in {kept}")
+
+
+def _set_aside(settings: Settings, folder: Path) -> Path:
+    """Keep the files of a damaged database as they are: somebody may yet read parts of them."""
+    folder.mkdir(parents=True, mode=0o700)
+    source = Path(sa.make_url(settings.database).database or "")
+    for suffix in ("", "-wal", "-shm"):
+        path = source.with_name(source.name + suffix)
+        if path.exists():
+            shutil.copy2(path, folder)
+    return folder
 
 
 def _put_back(settings: Settings, folder: Path) -> None:

@@ -153,6 +153,50 @@ def test_a_backup_of_another_kind_of_database_is_refused(settings, lms, tmp_path
     assert "lms data export" in output
 
 
+def damage(settings, start: int) -> bytes:
+    """Overwrite a stretch of the database file; what it holds then."""
+    file = settings.data_dir / "lms.db"
+    content = bytearray(file.read_bytes())
+    content[start : start + 20_000] = b"\xa5" * len(content[start : start + 20_000])
+    file.write_bytes(content)
+    return bytes(content)
+
+
+@sqlite_only
+@pytest.mark.parametrize("start", [0, 40_000], ids=["its head", "pages inside"])
+def test_a_restore_mends_a_damaged_database_and_keeps_the_damaged_file(
+    start, settings, lms, tmp_path
+):
+    settings = replace(settings, data_dir=tmp_path / "var", database_url="")
+    lms("db", "upgrade", on=settings)
+    lms("backup", tmp_path / "b.tar.gz", on=settings)
+    before = rows_of(settings)
+    damaged = damage(settings, start)
+    output = lms("restore", "--replace", tmp_path / "b.tar.gz", on=settings).output
+    assert "is damaged" in output
+    assert rows_of(settings) == before
+    (kept,) = (settings.data_dir / "backups").glob("damaged-*")
+    assert (kept / "lms.db").read_bytes() == damaged
+
+
+@sqlite_only
+@pytest.mark.parametrize("start", [0, 40_000], ids=["its head", "pages inside"])
+def test_a_damaged_database_is_not_taken_for_a_backup(start, settings, lms, tmp_path):
+    settings = replace(settings, data_dir=tmp_path / "var", database_url="")
+    lms("db", "upgrade", on=settings)
+    damage(settings, start)
+    assert "is damaged" in lms("backup", tmp_path / "b.tar.gz", on=settings, code=1).output
+    assert not (tmp_path / "b.tar.gz").exists()
+
+
+@sqlite_only
+def test_a_damaged_database_is_one_sentence_that_says_what_to_do(settings, lms, tmp_path):
+    settings = replace(settings, data_dir=tmp_path / "var", database_url="")
+    lms("db", "upgrade", on=settings)
+    damage(settings, 0)
+    assert "lms restore --replace" in lms("db", "upgrade", on=settings, code=1).output
+
+
 @sqlite_only
 def test_an_existing_database_is_backed_up_before_it_is_migrated(
     app, session, settings, lms, tmp_path, monkeypatch
