@@ -17,7 +17,8 @@ class BlockKind(StrEnum):
     FIGURE = "figure"
 
 
-#: Only leaders see these; they are left out before anything is rendered for learners.
+#: Only leaders see these; they are left out before anything is rendered for learners. They stand
+#: in no other block, since what is left out is whole pieces of a step: `lint` refuses that.
 LEADERS_ONLY = frozenset({BlockKind.TEACHER_NOTE})
 
 #: For one learner alone; a leader with a class does not need them.

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lms.core.content.blocks import UNTITLED, BlockKind
+from lms.core.content.blocks import LEADERS_ONLY, LEARNERS_ONLY, UNTITLED, BlockKind
 from lms.core.content.document import Document
 from lms.core.content.fields import hint
 from lms.core.content.model import FactTag, FigureWords, Item
@@ -29,15 +29,18 @@ CITATION = re.compile(r"\[@([a-z0-9-]+)( mentioned)?\]")
 _CITATION_LIKE = re.compile(r"\[@[^\]\n]*\]?")
 _TAG = re.compile(r"<(?:/?([A-Za-z][\w:-]*)|[!?])[^>]*>?")
 _ADDRESS = re.compile(r"<(?:https?://|mailto:)[^\s<>]+>")
-_LINK = re.compile(
-    r"\]\(\s*<?\s*([A-Za-z][A-Za-z0-9+.-]*):([^)\s>]*)|^ {0,3}\[[^\]]+\]:\s*(\S+)", re.MULTILINE
-)
+_LINK = re.compile(r"\]\(\s*<?([^)\s>]*)|^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)", re.MULTILINE)
+_PICTURE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _GIVEN = re.compile(r"\[[^\[\]]*(?:\[[^\]]*\][^\[\]]*)*\]\{\.given\}")
 _TARGET = re.compile(r"\]\([^)\n]*\)|\[@[^\]\n]*\]|<https?://[^\s<>]+>")
 _CODE = re.compile(
     r"^ {0,3}(```+|~~~+).*?^ {0,3}\1[`~]* *$|(`+)[^`](?:(?!\n\n).)*?(?<!`)\2(?!`)",
     re.MULTILINE | re.DOTALL,
 )
+#: Slashes that begin a line but for signs of lists, quotes or code: no block comes of them.
+_SLASHES = re.compile(r"^[ \t>*+.)0-9-]*/{3,}", re.MULTILINE)
+_TOP_HEADING = re.compile(r"^ {0,3}#[ \t]", re.MULTILINE)
 _ITEM_START = re.compile(r"\s*(?:[-*+]|[0-9]{1,3}[.)])\s")
 _LIST_AT_ONCE = re.compile(
     r"^(?!\s*(?:[-*+]|[0-9]+[.)])\s|\s*$|\s*///|\s*#|\s*\||\s*>)[^\n]*\n(?=(?:[-*+]|[0-9]+[.)])\s)",
@@ -58,8 +61,11 @@ class Lint:
     def section(self, text: str, first_line: int) -> tuple[Piece, ...]:
         """Check a section's prose; answers its pieces."""
         bare = _without_code(text)
-        self._blocks(text, first_line)
+        self._blocks(text, bare, first_line)
         self._marks(bare, first_line)
+        for hit in _TOP_HEADING.finditer(bare):
+            line = first_line + bare.count("\n", 0, hit.start())
+            self._add(line, Rule.BAD_VALUE, "headings inside a step begin with ###")
         for place in self._unsourced(bare):
             self._tell_number(bare, place, first_line)
         for hit in _LIST_AT_ONCE.finditer(bare):
@@ -111,8 +117,9 @@ class Lint:
 
         for hit in _CITATION_LIKE.finditer(text) if "[@" in text else ():
             self._citation(hit.group(), line_at(hit.start()))
-        for hit in _LINK.finditer(text) if "](" in text or "]:" in text else ():
-            self._link(hit, line_at(hit.start()))
+        if "](" in text or "]:" in text:
+            for hit in _LINK.finditer(_PICTURE.sub(_blank, text) if "![" in text else text):
+                self._link(hit, line_at(hit.start()))
         for hit in _TAG.finditer(text) if "<" in text else ():
             self._tag(hit, line_at(hit.start()))
         if "![" in text:
@@ -133,13 +140,18 @@ class Lint:
             self._add(line, Rule.UNVERIFIED_FACT_CITED, message)
 
     def _link(self, hit: re.Match[str], line: int) -> None:
-        scheme, rest, reference = hit[1], hit[2], hit[3]
-        if reference:
-            scheme, _, rest = reference.partition(":")
-        if scheme.lower() not in ALLOWED_SCHEMES:
+        target = hit[1] if hit[1] is not None else hit[2]
+        named = _SCHEME.match(target)
+        if named is None:
+            if not target.startswith("#"):  # a place in the same page
+                message = f"a link must begin with https://, mailto: or term:, not {target[:40]!r}"
+                self._add(line, Rule.SCRIPT_IN_MARKDOWN, message)
+            return
+        scheme, term = named[1].lower(), target[named.end() :]
+        if scheme not in ALLOWED_SCHEMES:
             self._add(line, Rule.SCRIPT_IN_MARKDOWN, f"links to {scheme}: are not allowed")
-        elif scheme == "term" and rest not in self.shared.glossary:
-            message = f"the glossary has no term {rest!r}{hint(rest, self.shared.glossary)}"
+        elif scheme == "term" and term not in self.shared.glossary:
+            message = f"the glossary has no term {term!r}{hint(term, self.shared.glossary)}"
             self._add(line, Rule.UNKNOWN_ID, message)
 
     def _tag(self, hit: re.Match[str], line: int) -> None:
@@ -151,14 +163,19 @@ class Lint:
             message = f"HTML such as {hit.group()[:40]!r} is not part of the format"
             self._add(line, Rule.SCRIPT_IN_MARKDOWN, message)
 
-    def _blocks(self, text: str, first_line: int) -> None:
+    def _blocks(self, text: str, bare: str, first_line: int) -> None:
         if "///" not in text:
             return
         opened: list[tuple[int, str, int]] = []
-        for offset, slashes, name, title in block_lines(text):
+        found = block_lines(text)
+        self._stray_slashes(bare, {offset for offset, *_ in found}, first_line)
+        for offset, slashes, name, title in found:
             line = first_line + offset
             if name:
                 self._block_start(name, title, line)
+                if opened and name in LEADERS_ONLY | LEARNERS_ONLY:
+                    message = f"{name} must not stand in another block: everybody would see it"
+                    self._add(line, Rule.BAD_BLOCK, message)
                 opened.append((slashes, name, line))
             elif opened and opened[-1][0] == slashes:
                 opened.pop()
@@ -166,6 +183,14 @@ class Lint:
                 self._add(line, Rule.BAD_BLOCK, "this line of slashes closes no block")
         for _, name, line in opened:
             self._add(line, Rule.BAD_BLOCK, f"the block {name} is never closed by ///")
+
+    def _stray_slashes(self, bare: str, known: set[int], first_line: int) -> None:
+        """Slashes behind a list sign, a quote sign or blanks: their text would show to all."""
+        for hit in _SLASHES.finditer(bare):
+            offset = bare.count("\n", 0, hit.end())
+            if offset not in known:
+                message = "a block is written /// name, or /// name | title, where the line begins"
+                self._add(first_line + offset, Rule.BAD_BLOCK, message)
 
     def _block_start(self, name: str, title: str, line: int) -> None:
         if name not in set(BlockKind):

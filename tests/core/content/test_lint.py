@@ -116,3 +116,36 @@ def test_a_figure_with_numbers_needs_a_source_in_its_caption() -> None:
     assert told("Rain.") == [Rule.UNSOURCED_NUMBER]
     assert told("Rain [@known].") == []
     assert told("[Our own numbers]{.given}.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("//// activity\nGo.\n\n/// teacher-note\nSecret.\n///\n////", 13),
+        ("//// discussion\n/// alone\nTask.\n///\n////", 11),
+        ("> /// teacher-note\n> Secret.\n> ///", 10),
+        ("- a\n\n    /// teacher-note\n    Secret.\n    ///", 12),
+        ("    /// teacher-note\n    Secret.\n    ///", 10),
+        ("\t/// teacher-note\n\tSecret.\n\t///", 10),
+        ("/// teacher-note for the leader\nSecret.\n", 10),
+    ],
+)
+def test_what_only_some_may_see_is_never_hidden_where_all_would_see_it(
+    text: str, line: int
+) -> None:
+    assert (Rule.BAD_BLOCK, line) in lint(text)
+
+
+def test_other_blocks_may_stand_in_one_another() -> None:
+    assert lint("//// activity\n/// discussion\n- Why?\n///\n////") == []
+
+
+@pytest.mark.parametrize(
+    "target", ["../other", "//example.org/x", "java&#115;cript:alert(1)", "java\tscript:x", "x y"]
+)
+def test_a_link_that_is_no_web_address_is_told(target: str) -> None:
+    assert (Rule.SCRIPT_IN_MARKDOWN, 10) in lint(f"See [this]({target}).")
+
+
+def test_a_heading_of_the_page_inside_a_step_is_told() -> None:
+    assert lint("Text.\n\n# Big\n\n### Small") == [(Rule.BAD_VALUE, 12)]
