@@ -15,6 +15,8 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from lms.cli.output import CommandError
 from lms.cli.version import product_version
 from lms.config import SettingError
+from lms.core.content.origins import PackOriginError
+from lms.core.items.registry import RegistryError
 
 #: Our commands: name → module and attribute.
 COMMANDS = {
@@ -52,6 +54,8 @@ class Commands(click.Group):
             return super().invoke(context)
         except SettingError as error:
             raise CommandError(f"Setting {error}") from error
+        except (PackOriginError, RegistryError) as error:
+            raise CommandError(f"{error}.") from error
         except OperationalError as error:
             raise CommandError(f"The database cannot be used: {error.orig}") from error
         except DatabaseError as error:

@@ -11,7 +11,9 @@ from lms.cli.output import CommandError, progress, say
 from lms.config import Settings
 from lms.core.content.check import NoPackError, failed, pack_root
 from lms.core.content.check import check as check_pack
-from lms.core.content.problems import Problem, Severity
+from lms.core.content.model import Pack
+from lms.core.content.origins import clashes
+from lms.core.content.problems import Problem, Severity, is_consequence
 from lms.core.content.scaffold import ScaffoldError, new_lesson
 from lms.core.content.stamp import stamp as stamp_translations
 from lms.core.items.registry import build_registry
@@ -30,19 +32,25 @@ def check(paths: Sequence[Path], *, strict: bool, stamp: bool) -> None:
     """Check packs, or the course or lesson at PATH, without a server or database.
 
     Prints `file:line: rule: message` for each fault: errors on standard output, then warnings.
+    Files that cannot be read come first: mend these, and other faults may be gone.
     Without PATH, the packs that this installation serves are checked. Exit code 1 on errors.
     """
     registry = build_registry()
     problems: list[tuple[Path, Problem]] = []
+    packs: list[tuple[Pack, Path]] = []
     for path in progress(paths or _served(), "Checking"):
         if stamp:
             for changed in stamp_translations(path if path.is_dir() else path.parent):
                 say(f"stamped {changed}")
         try:
             root = pack_root(path)
-            problems.extend((root, each) for each in check_pack(path, registry).problems)
+            checked = check_pack(path, registry)
         except NoPackError as error:
             raise CommandError(f"{error}.") from error
+        problems.extend((root, each) for each in checked.problems)
+        if checked.pack is not None and not paths:
+            packs.append((checked.pack, root))
+    problems.extend((Path(), each) for each in clashes(packs))
     _show(problems)
     if failed((each for _root, each in problems), strict=strict):
         raise click.exceptions.Exit(1)
@@ -58,6 +66,7 @@ def _show(problems: Sequence[tuple[Path, Problem]]) -> None:
     counts = {}
     for severity in (Severity.ERROR, Severity.WARNING):
         these = [each for each in problems if each[1].severity is severity]
+        these.sort(key=lambda each: is_consequence(each[1]))
         counts[severity] = len(these)
         if these:
             say(f"{'Errors' if severity is Severity.ERROR else 'Warnings'}:")

@@ -24,7 +24,7 @@ from lms.cli.backup import BackupError, write_backup
 from lms.cli.output import CommandError, say, warn
 from lms.config import Settings, secret_key
 from lms.core.content.compiled import CompiledPackError, read_compiled
-from lms.core.content.problems import Problem, Severity
+from lms.core.content.problems import Problem, blocking
 from lms.db import migrate
 from lms.db.engine import Engines, make_engines
 from lms.db.events import Subscribers
@@ -155,8 +155,8 @@ def _readable(settings: Settings, digests: Sequence[str]) -> bool:
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
-    """The first errors of packs, one a line."""
-    errors = [each for each in problems if each.severity is Severity.ERROR]
+    """The first faults that keep the packs from being used, one a line."""
+    errors = blocking(problems)
     for problem in errors[:SHOWN_PROBLEMS]:
         warn(f"  {problem}")
     if len(errors) > SHOWN_PROBLEMS:

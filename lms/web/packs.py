@@ -8,10 +8,11 @@ pack never half-loads: the last good one stays, and the problems are reported.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -26,22 +27,24 @@ from lms.config import Settings
 from lms.core.content.compiled import load_cached, read_compiled, write_compiled
 from lms.core.content.load import pack_digest
 from lms.core.content.model import Course, Lesson, Pack
-from lms.core.content.origins import PackOrigin, find_packs
-from lms.core.content.problems import Problem
+from lms.core.content.origins import PackOrigin, PackOriginError, clashes, find_packs
+from lms.core.content.problems import Problem, blocking
 from lms.core.items.base import ItemType
 from lms.core.items.registry import build_registry
 from lms.db.session import Database
 from lms.web.models import PackRelease
+from lms.web.packs_faults import show_faults
 from lms.web.rendering import Rendered, RenderStore
 
 EXTENSION = "lms.packs"
 LOOK_EVERY_SECONDS = 1.0
 #: Folder of what was read from sources, by their fingerprint: unchanged packs are not read again.
 LOADED = "loaded"
+_log = logging.getLogger(__name__)
 
 
 class InvalidPacksError(ValueError):
-    """At least one pack has faults; nothing was released."""
+    """At least one pack has faults; nothing was released. Paths are those of the disk."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(f"{len(problems)} problems in the packs")
@@ -156,7 +159,7 @@ class Library:
             self._shelf = Shelf.of(packs)
 
     def _release_changes(self) -> None:
-        fingerprint = ":".join(pack_digest(origin.root) for origin in origins(self._settings))
+        fingerprint = _fingerprint(self._settings)
         if fingerprint == self._fingerprint:
             return
         self._fingerprint = fingerprint
@@ -165,10 +168,24 @@ class Library:
             self.problems = ()
         except InvalidPacksError as error:
             self.problems = error.problems
+            for problem in blocking(error.problems):
+                _log.warning("%s", problem)
+
+
+def _fingerprint(settings: Settings) -> str:
+    """Another text whenever something in the packs, or where they are, has changed."""
+    try:
+        return ":".join(pack_digest(origin.root) for origin in origins(settings))
+    except PackOriginError as error:
+        return str(error)
 
 
 def origins(settings: Settings) -> Sequence[PackOrigin]:
-    """Where packs come from: built in, configured folders, installed packages."""
+    """Where packs come from: built in, configured folders, installed packages.
+
+    Raises:
+        PackOriginError: one of these places holds no pack.
+    """
     return find_packs(
         resources.folder("lessons") if settings.built_in_pack else None,
         settings.pack_folders,
@@ -182,24 +199,37 @@ def release(settings: Settings, database: Database, now: datetime) -> tuple[Pack
     Raises:
         InvalidPacksError: with every problem of every pack; nothing was changed.
     """
-    registry = build_registry()
     folder = settings.data_dir / "packs"
-    packs: list[tuple[Pack, Path]] = []
-    problems: list[Problem] = []
-    for origin in origins(settings):
-        loaded = load_cached(origin.root, registry, folder / LOADED)
-        if loaded.pack is None:
-            problems.extend(loaded.problems)
-        else:
-            packs.append((loaded.pack, origin.root))
-    if problems:
-        raise InvalidPacksError(problems)
+    packs = _sound_packs(settings, folder / LOADED)
     for pack, _root in packs:
         write_compiled(pack, folder / pack.digest)
     if not _in_use(database, packs):
         with database.writing() as session:
             _flip(session, packs, now)
     return tuple(pack for pack, _root in packs)
+
+
+def _sound_packs(settings: Settings, kept: Path) -> list[tuple[Pack, Path]]:
+    """All packs with their folders. Raises InvalidPacksError."""
+    registry = build_registry()
+    packs: list[tuple[Pack, Path]] = []
+    problems: list[Problem] = []
+    try:
+        found = origins(settings)
+    except PackOriginError as error:
+        raise InvalidPacksError([error.problem]) from error
+    for origin in found:
+        loaded = load_cached(origin.root, registry, kept)
+        if loaded.pack is None:
+            problems += [
+                replace(each, path=str(origin.root / each.path)) for each in loaded.problems
+            ]
+        else:
+            packs.append((loaded.pack, origin.root))
+    problems += clashes(packs)
+    if problems:
+        raise InvalidPacksError(problems)
+    return packs
 
 
 def _in_use(database: Database, packs: Sequence[tuple[Pack, Path]]) -> bool:
@@ -233,6 +263,8 @@ def init_app(app: Flask, settings: Settings, database: Database) -> None:
     made = Library(settings, database)
     app.extensions[EXTENSION] = made
     database.shared[EXTENSION] = made
+    if settings.development:
+        show_faults(app, lambda: made.problems)
 
 
 def library() -> Library:

@@ -118,3 +118,35 @@ def test_a_data_folder_of_another_pack_starts_empty_but_ready(settings, tmp_path
     assert "Making the database" in output
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "new" / "secret.key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("command", ["check", "reload"])
+def test_a_configured_folder_without_a_pack_is_one_sentence(
+    command, tmp_path, lms, monkeypatch, database
+):
+    monkeypatch.setenv("LMS_PACK_FOLDERS", str(tmp_path / "not-plugged-in"))
+    before = released(database)
+    output = lms(command, code=1).output
+    assert "not-plugged-in" in output
+    assert "Traceback" not in output
+    assert released(database) == before
+
+
+def test_what_only_warns_readers_does_not_hide_what_keeps_a_pack_from_loading(
+    pack, lms, monkeypatch
+):
+    monkeypatch.setenv("LMS_PACK_FOLDERS", str(pack))
+    monkeypatch.setenv("LMS_BUILT_IN_PACK", "no")
+    for words in pack.glob("*/*/??.md"):
+        words.write_text(words.read_text("utf-8").replace("source-digest: ", "source-digest: 0"))
+    (pack / "sources.yaml").write_text("- id: [", "utf-8")
+    output = lms("reload", code=1).output
+    assert f"{pack / 'sources.yaml'}:" in output
+    assert "stale-translation" not in output
+
+
+def test_a_file_that_cannot_be_read_is_told_before_what_comes_of_it(pack, lms_alone):
+    (some_lesson(pack) / "quiz.yaml").write_text("items: [", "utf-8")
+    output = lms_alone("check", pack, code=1).output
+    first = output.index("bad-yaml")
+    assert first < output.index("unknown-id")

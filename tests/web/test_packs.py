@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -75,6 +77,8 @@ def test_in_development_a_changed_file_shows_without_a_reload(with_folder):
     (root / COURSE / LESSON / "lesson.yaml").write_text("code: [", "utf-8")
     assert library(app).lesson(COURSE, LESSON).words["en"].title == "Seen at once"
     assert library(app).problems
+    page = app.test_client().get(f"/en/courses/{COURSE}").get_data(as_text=True)
+    assert f"<code>{root / COURSE / LESSON / 'lesson.yaml'}:" in page
     app.extensions[EXTENSION].engines.dispose()
 
 
@@ -95,3 +99,41 @@ def test_unknown_courses_and_lessons_have_errors_of_their_own(with_folder):
         library(app).course("none")
     with pytest.raises(packs.NoSuchLessonError):
         library(app).lesson(COURSE, "none")
+
+
+def test_in_development_a_folder_that_is_gone_breaks_no_page(with_folder):
+    _app, settings, root = with_folder
+    app = second_process(replace(settings, development=True))
+    assert library(app).lesson(COURSE, LESSON)
+    (root / "pack.yaml").rename(root / "away.yaml")
+    assert library(app).lesson(COURSE, LESSON)
+    answer = app.test_client().get("/en/courses")
+    assert answer.status_code == 200
+    assert "has no pack.yaml" in answer.get_data(as_text=True)
+    (root / "away.yaml").rename(root / "pack.yaml")
+    library(app).courses()
+    assert "has no pack.yaml" not in app.test_client().get("/en/courses").get_data(as_text=True)
+    app.extensions[EXTENSION].engines.dispose()
+
+
+def test_outside_development_readers_are_not_told_of_faults(with_folder):
+    app, settings, root = with_folder
+    (root / "pack.yaml").unlink()
+    with pytest.raises(packs.InvalidPacksError):
+        packs.release(settings, app.extensions[EXTENSION], datetime.now(UTC))
+    answer = app.test_client().get(f"/en/courses/{COURSE}/{LESSON}")
+    assert answer.status_code == 200
+    assert "pack.yaml" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("old", "new"), [("", ""), ("id: ", "id: other-")])
+def test_two_packs_cannot_share_their_id_or_a_course(old, new, with_folder, tmp_path):
+    app, settings, root = with_folder
+    twin = Path(shutil.copytree(root, tmp_path / "twin"))
+    head = twin / "pack.yaml"
+    head.write_text(head.read_text("utf-8").replace(old, new, 1), "utf-8")
+    settings = replace(settings, pack_folders=(root, twin))
+    with pytest.raises(packs.InvalidPacksError) as refused:
+        packs.release(settings, app.extensions[EXTENSION], datetime.now(UTC))
+    assert {each.path for each in refused.value.problems} == {str(head)}
+    assert COURSE in " ".join(each.message for each in refused.value.problems)

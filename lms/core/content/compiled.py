@@ -101,4 +101,7 @@ def _read(path: Path) -> object:
     body = data[start:]
     if hashlib.sha256(body).digest() != data[len(head) : start]:
         raise CompiledPackError(f"{path} is damaged")
-    return pickle.loads(body)  # noqa: S301 our own file, checked above
+    try:
+        return pickle.loads(body)  # noqa: S301 our own file, checked above
+    except Exception as error:  # an item type of a package that was removed since
+        raise CompiledPackError(f"{path} cannot be read: {error!r}") from error

@@ -1,17 +1,20 @@
 """Where packs come from: built in, folders named in the configuration, installed packages.
 
 An entry point of the group ``lms.packs`` names a folder, or a function that answers one. A folder
-that is no pack, and an entry point that cannot be loaded, stop the start with a clear message.
+that is no pack, and an entry point that cannot be loaded, are faults as those inside a pack are:
+nothing new is released, and the last good packs stay in use.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
+from lms.core.content.model import Pack
+from lms.core.content.problems import Problem, Rule, Severity
 from lms.core.content.shared import PACK
 
 GROUP = "lms.packs"
@@ -26,7 +29,16 @@ class Origin(StrEnum):
 
 
 class PackOriginError(RuntimeError):
-    """A place that should hold a pack does not; the message names it."""
+    """A place that should hold a pack does not; the message names it. ``place``: where."""
+
+    def __init__(self, place: str, message: str) -> None:
+        super().__init__(message)
+        self.place = place
+
+    @property
+    def problem(self) -> Problem:
+        """The same as a problem of a pack."""
+        return Problem(self.place, 1, Rule.MISSING_FILE, str(self), Severity.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +63,22 @@ def find_packs(
     seen: dict[Path, PackOrigin] = {}
     for pack in found:
         if not (pack.root / PACK).is_file():
-            raise PackOriginError(f"{pack.origin} pack {pack.name}: {pack.root} has no {PACK}")
+            message = f"{pack.origin} pack {pack.name}: {pack.root} has no {PACK}"
+            raise PackOriginError(str(pack.root / PACK), message)
         seen.setdefault(pack.root.resolve(), pack)
     return tuple(seen.values())
+
+
+def clashes(packs: Sequence[tuple[Pack, Path]]) -> Iterator[Problem]:
+    """What packs that are each sound cannot share: their own ids, and those of their courses."""
+    owners: dict[tuple[str, str], Path] = {}
+    for pack, root in packs:
+        for claim in [("pack", pack.id), *(("course", course.id) for course in pack.courses)]:
+            owner = owners.setdefault(claim, root)
+            if owner != root:
+                what, name = claim
+                message = f"the {what} {name!r} is in {owner}, too; leave one of the packs out"
+                yield Problem(str(root / PACK), 1, Rule.DUPLICATE_ID, message, Severity.ERROR)
 
 
 def _folder_of(point: EntryPoint) -> Path:
@@ -62,4 +87,5 @@ def _folder_of(point: EntryPoint) -> Path:
         folder = named() if callable(named) else named
         return Path(folder)
     except Exception as error:  # whatever a foreign package raises must name that package
-        raise PackOriginError(f"pack {point.name} = {point.value}: {error!r}") from error
+        message = f"pack {point.name} = {point.value}: {error!r}"
+        raise PackOriginError(f"{GROUP}: {point.name}", message) from error

@@ -76,6 +76,10 @@ WARNINGS = frozenset(
 SHOWN_ANYWAY = frozenset({Rule.STALE_TRANSLATION})
 
 
+#: A file that cannot be read makes much else look wrong: these are told first.
+CAUSES = frozenset({Rule.BAD_YAML, Rule.MISSING_FILE, Rule.PATH_OUTSIDE_PACK, Rule.WRONG_ENCODING})
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One fault: the file relative to the pack, the line from 1, the rule, and what to mend."""
@@ -113,5 +117,11 @@ class Problems:
 
 
 def blocking(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Those problems that forbid loading the pack."""
-    return tuple(problem for problem in problems if problem.blocks_loading)
+    """Those problems that forbid loading the pack, causes before consequences."""
+    found = (problem for problem in problems if problem.blocks_loading)
+    return tuple(sorted(found, key=is_consequence))
+
+
+def is_consequence(problem: Problem) -> bool:
+    """Whether this may come of a file that cannot be read; for sorting."""
+    return problem.rule not in CAUSES
