@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +15,14 @@ from sqlalchemy.exc import NoResultFound
 from lms.cli.cleaning import clean_up as forget
 from lms.cli.dump import read_dump, write_dump
 from lms.cli.output import CommandError, say
-from lms.cli.prepare import data_folder, database_of, only_one, prepare, ready_application
+from lms.cli.prepare import (
+    data_folder,
+    database_of,
+    only_one,
+    prepare,
+    prepare_beside,
+    ready_application,
+)
 from lms.config import Settings
 from lms.db.engine import make_engines
 from lms.people.privacy import export_person
@@ -41,7 +50,7 @@ def export(file: Path | None, *, person: int | None) -> None:
     if file is None:
         raise CommandError("Name a file for the export.")
     settings = Settings.load()
-    prepare(settings)
+    prepare_beside(settings)
     engines = make_engines(settings.database)
     try:
         rows = write_dump(engines.read, file, datetime.now(UTC))
@@ -51,6 +60,12 @@ def export(file: Path | None, *, person: int | None) -> None:
 
 
 def _person(person_id: int) -> str:
+    """One person's data; what is said on the way must not mix with it on standard output."""
+    with redirect_stdout(sys.stderr):
+        return _found_person(person_id)
+
+
+def _found_person(person_id: int) -> str:
     with ready_application() as app, app.app_context(), database_of(app).reading() as session:
         try:
             found = export_person(session, person_id, datetime.now(UTC))

@@ -30,7 +30,7 @@ from lms.db.engine import Engines, make_engines
 from lms.db.events import Subscribers
 from lms.db.session import EXTENSION, Database
 from lms.web.models import PackRelease
-from lms.web.packs import InvalidPacksError, release
+from lms.web.packs import InvalidPacksError, digests_on_disk, release
 
 #: How many problems of packs are shown at start; `lms check` shows all.
 SHOWN_PROBLEMS = 10
@@ -164,7 +164,7 @@ def show_problems(problems: Sequence[Problem]) -> None:
 
 
 def prepare(settings: Settings) -> None:
-    """Everything that must be in place before anybody is served."""
+    """Everything that must be in place before anybody is served, the packs as they are on disk."""
     data_folder(settings)
     with _turn(settings):
         upgrade_database(settings)
@@ -173,6 +173,35 @@ def prepare(settings: Settings) -> None:
             release_packs(settings, engines)
         finally:
             engines.dispose()
+
+
+def prepare_beside(settings: Settings) -> None:
+    """The same for what runs beside the server: packs in use stay until `lms reload`."""
+    data_folder(settings)
+    with _turn(settings):
+        upgrade_database(settings)
+        engines = make_engines(settings.database)
+        try:
+            used = _in_use(Database(engines, Subscribers()))
+            if not used or not _readable(settings, used):
+                release_packs(settings, engines)
+        finally:
+            engines.dispose()
+
+
+def demand_packs_in_use(settings: Settings, database: Database) -> None:
+    """Refuse to go on while the packs on disk are others than those in use.
+
+    Raises:
+        CommandError: they are, or they have faults.
+    """
+    try:
+        wanted = digests_on_disk(settings)
+    except InvalidPacksError as error:
+        show_problems(error.problems)
+        raise CommandError("The packs have faults. Mend them, then: lms reload") from error
+    if wanted != _in_use(database):
+        raise CommandError("The packs on disk are not those in use. First: lms reload")
 
 
 @contextmanager
@@ -192,7 +221,7 @@ def database_of(app: Flask) -> Database:
 def ready_application(settings: Settings | None = None) -> Iterator[Flask]:
     """An application on a prepared installation, for commands; closed afterwards."""
     settings = settings or Settings.load()
-    prepare(settings)
+    prepare_beside(settings)
     app = create_app(settings)
     try:
         yield app

@@ -8,7 +8,8 @@ import click
 from flask import Flask
 
 from lms.cli.output import CommandError, say
-from lms.cli.prepare import database_of, ready_application
+from lms.cli.prepare import database_of, demand_packs_in_use, ready_application
+from lms.config import Settings
 from lms.core.content.model import Lesson
 from lms.learning.regrading import (
     Mending,
@@ -30,12 +31,14 @@ from lms.web.packs import NoSuchCourseError, NoSuchLessonError, library
 def regrade(course: str, lesson: str, item: str, *, reason: str, dry_run: bool) -> None:
     """Grade all answers to ITEM of a LESSON again, by the key as it stands in the pack now.
 
-    Old and new scores are kept and both are shown; leaders are told.
+    Mend the key and `lms reload` first. Old and new scores are kept and both are shown; leaders are told.
     """
-    with ready_application() as app, app.app_context():
+    if not reason.strip():
+        raise CommandError("Say why with --reason.")
+    settings = Settings.load()
+    with ready_application(settings) as app, app.app_context():
+        demand_packs_in_use(settings, database_of(app))
         mending = Mending(_lesson(course, lesson), item, reason.strip())
-        if not mending.reason:
-            raise CommandError("Say why with --reason.")
         try:
             done = _preview(app, mending) if dry_run else _regrade(app, mending)
         except NoSuchItemError as error:

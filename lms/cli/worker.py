@@ -13,7 +13,7 @@ from flask import Flask
 from lms.app import create_app
 from lms.cli.jobs import Worker, handlers_of, work_until
 from lms.cli.output import say
-from lms.cli.prepare import database_of, prepare
+from lms.cli.prepare import database_of, prepare_beside
 from lms.config import Settings
 
 #: How often a child looks whether the server that started it still lives, seconds.
@@ -25,7 +25,7 @@ WATCH_SECONDS = 0.5
 def worker(*, once: bool) -> None:
     """Do waiting jobs. `lms serve` runs a worker already; start more where there is much to do."""
     settings = Settings.load()
-    prepare(settings)
+    prepare_beside(settings)
     if once:
         app = create_app(settings)
         count = Worker(app, handlers_of(app)).do_all_due()

@@ -209,6 +209,12 @@ def release(settings: Settings, database: Database, now: datetime) -> tuple[Pack
     return tuple(pack for pack, _root in packs)
 
 
+def digests_on_disk(settings: Settings) -> tuple[str, ...]:
+    """The digests that `release` would put in use now. Raises InvalidPacksError."""
+    packs = _sound_packs(settings, settings.data_dir / "packs" / LOADED)
+    return tuple(pack.digest for pack, _root in packs)
+
+
 def _sound_packs(settings: Settings, kept: Path) -> list[tuple[Pack, Path]]:
     """All packs with their folders. Raises InvalidPacksError."""
     registry = build_registry()

@@ -170,3 +170,10 @@ def test_a_learner_of_long_ago_who_is_no_guest_stays(app, session, lms, database
     lms("data", "clean-up")
     with database.reading() as after:
         assert after.get_one(Person, person).state is PersonState.ACTIVE
+
+
+def test_what_is_said_on_the_way_does_not_mix_with_a_persons_data(settings, tmp_path, lms):
+    fresh = replace(settings, data_dir=tmp_path / "new", database_url="")
+    done = lms("data", "export", "--person", 1, on=fresh, code=1)
+    assert "Making the database" in done.stderr
+    assert done.stdout == ""

@@ -150,3 +150,13 @@ def test_a_file_that_cannot_be_read_is_told_before_what_comes_of_it(pack, lms_al
     output = lms_alone("check", pack, code=1).output
     first = output.index("bad-yaml")
     assert first < output.index("unknown-id")
+
+
+def test_only_reload_and_the_start_put_changed_packs_in_use(pack, lms, monkeypatch, database):
+    monkeypatch.setenv("LMS_PACK_FOLDERS", str(pack))
+    monkeypatch.setenv("LMS_BUILT_IN_PACK", "no")
+    lms("reload")
+    before = released(database)
+    lms("new", "lesson", pack / COURSE, "rain-in-the-city")
+    lms("user", "add", "lan@example.org", "--role", "administrator", "--organisation", "School")
+    assert released(database) == before

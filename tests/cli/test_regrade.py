@@ -26,8 +26,8 @@ def answered(app, session):
 
 
 @pytest.fixture
-def mended(answered, app, tmp_path, monkeypatch):
-    """A pack in which that choice is the key."""
+def changed(answered, app, tmp_path, monkeypatch):
+    """A pack in which that choice is the key; not yet in use."""
     pack = Path(shutil.copytree(resources.folder("lessons"), tmp_path / "pack"))
     quiz = pack / COURSE / LESSON / "quiz.yaml"
     old = lesson_s1(app).item(ITEM).body.key
@@ -38,6 +38,13 @@ def mended(answered, app, tmp_path, monkeypatch):
     quiz.write_text(f"{head}id: {ITEM}\n{rest}", "utf-8")
     monkeypatch.setenv("LMS_PACK_FOLDERS", str(pack))
     monkeypatch.setenv("LMS_BUILT_IN_PACK", "no")
+    return quiz
+
+
+@pytest.fixture
+def mended(changed, lms):
+    """The same, in use."""
+    lms("reload")
 
 
 def score(database) -> float:
@@ -89,3 +96,17 @@ def test_a_name_that_does_not_exist_is_told(names, told, lms):
 def test_a_reason_must_be_given(lms):
     lms("regrade", COURSE, LESSON, ITEM, code=2)
     lms("regrade", COURSE, LESSON, ITEM, "--reason", " ", code=1)
+
+
+def test_a_key_that_is_not_in_use_yet_is_not_graded_by(changed, lms, database):
+    for option in (["--dry-run"], []):
+        output = lms("regrade", COURSE, LESSON, ITEM, "--reason", "B was right", *option, code=1)
+        assert "First: lms reload" in output.output
+    assert score(database) == 0
+
+
+def test_a_faulty_pack_is_told_and_nothing_is_graded(changed, lms, database):
+    changed.write_text("items: [", "utf-8")
+    output = lms("regrade", COURSE, LESSON, ITEM, "--reason", "B was right", code=1).output
+    assert "quiz.yaml:" in output
+    assert score(database) == 0
