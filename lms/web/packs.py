@@ -34,6 +34,7 @@ from lms.core.items.registry import build_registry
 from lms.db.session import Database
 from lms.web.models import PackRelease
 from lms.web.packs_faults import show_faults
+from lms.web.packs_items import draw_installed
 from lms.web.rendering import Rendered, RenderStore
 
 EXTENSION = "lms.packs"
@@ -269,6 +270,7 @@ def init_app(app: Flask, settings: Settings, database: Database) -> None:
     made = Library(settings, database)
     app.extensions[EXTENSION] = made
     database.shared[EXTENSION] = made
+    draw_installed(app, made.item_types)
     if settings.development:
         show_faults(app, lambda: made.problems)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from lms.app import create_app
+from lms.core.items.registry import RegistryError
 from lms.db.session import EXTENSION
 from lms.web import packs
 from tests.packs.items import COURSE, LESSON, make_items_pack
@@ -137,3 +139,56 @@ def test_two_packs_cannot_share_their_id_or_a_course(old, new, with_folder, tmp_
         packs.release(settings, app.extensions[EXTENSION], datetime.now(UTC))
     assert {each.path for each in refused.value.problems} == {str(head)}
     assert COURSE in " ".join(each.message for each in refused.value.problems)
+
+
+PLUGIN = """
+from pathlib import Path
+from lms.core.items.single_choice import SingleChoice
+
+class Vote(SingleChoice):
+    name = "vote"
+
+def folder():
+    return Path(__file__).parent / "pack"
+"""
+
+
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    """An installed package that brings a pack and an item type, used in it; its folder."""
+    site = tmp_path / "site"
+    package = site / "extra_lessons"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text(PLUGIN, "utf-8")
+    make_items_pack(tmp_path).rename(package / "pack")
+    quiz = package / "pack" / COURSE / LESSON / "quiz.yaml"
+    quiz.write_text(quiz.read_text("utf-8").replace("single-choice", "vote", 1), "utf-8")
+    (package / "templates").mkdir()
+    (package / "templates" / "vote.html").write_text("<p>Vote: {{ shown.prompt }}</p>", "utf-8")
+    about = site / "extra_lessons-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: extra-lessons\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text(
+        "[lms.packs]\nextra = extra_lessons:folder\n\n[lms.item_types]\nvote = extra_lessons:Vote\n"
+    )
+    monkeypatch.syspath_prepend(site)
+    yield package
+    sys.modules.pop("extra_lessons", None)
+
+
+def test_an_installed_package_brings_a_pack_and_an_item_type(installed, settings):
+    app = create_app(settings, config={"TESTING": True, "WTF_CSRF_ENABLED": False})
+    packs.release(settings, app.extensions[EXTENSION], datetime.now(UTC))
+    items = library(app).lesson(COURSE, LESSON).items
+    assert "vote" in {item.type for item in items}
+    client = app.test_client()
+    attempt = client.post(f"/en/courses/{COURSE}/{LESSON}/quiz").location.split("?")[0]
+    pages = [client.get(f"{attempt}?number={each + 1}").text for each in range(len(items))]
+    assert sum("<p>Vote: " in page for page in pages) == 1
+    app.extensions[EXTENSION].engines.dispose()
+
+
+def test_an_item_type_that_cannot_be_drawn_stops_the_start(installed, settings):
+    (installed / "templates" / "vote.html").unlink()
+    with pytest.raises(RegistryError, match=r"vote\.html"):
+        second_process(settings)
