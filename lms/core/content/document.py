@@ -22,6 +22,18 @@ MAX_DEPTH = 20
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+(e[-+]?[0-9]{1,3})?|[-+]?[0-9]+e[-+]?[0-9]{1,3}")
+#: What the parser says → what an author, who may never have heard of it, should look for.
+_ADVICE = {
+    "mapping values": "put a text that holds ': ' in quotes",
+    "tab character": "indent with blanks, never with tabs",
+    "start any token": "put a text that begins with a sign in quotes; indent without tabs",
+    "alphabetic or numeric": "put a text that begins with * or & in quotes",
+    "expected key": "in this line or above, the indentation differs, or a quote ends too early",
+    "expected ','": "a bracket is not closed, or a text in it needs quotes",
+    "end of stream": "a quote or a bracket is never closed",
+    "<block end>": "in this line or above, the indentation differs",
+}
+
 _WORDS: dict[str, Value] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -82,13 +94,18 @@ def read_document(
         mark = error.problem_mark or error.context_mark
         line = first_line if mark is None else first_line + mark.line
         message = " ".join(filter(None, (error.context, error.problem)))
-        return document.break_off(line, Rule.BAD_YAML, message)
+        return document.break_off(line, Rule.BAD_YAML, _with_advice(message))
     except yaml.YAMLError as error:
         return document.break_off(first_line, Rule.BAD_YAML, str(error).splitlines()[0])
     except _RefusedError as refusal:
         return document.break_off(refusal.line, refusal.rule, refusal.message)
     document.value = builder.value
     return document
+
+
+def _with_advice(message: str) -> str:
+    advice = next((told for sign, told in _ADVICE.items() if sign in message), "")
+    return f"{message}: {advice}" if advice else message
 
 
 class _RefusedError(Exception):

@@ -15,6 +15,8 @@ from lms.core.content.document import Document, Value
 from lms.core.content.problems import Rule
 
 ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+#: Longer ids would not fit into the columns that results are kept under.
+LONGEST_ID = 100
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
 
@@ -208,7 +210,7 @@ Texts = dict[str, str]
 
 def is_id(value: Value) -> bool:
     """Whether this is an id as the format writes them."""
-    return isinstance(value, str) and ID.fullmatch(value) is not None
+    return isinstance(value, str) and len(value) <= LONGEST_ID and ID.fullmatch(value) is not None
 
 
 def hint(wrong: str, known: Collection[str]) -> str:

@@ -181,15 +181,15 @@ def _check_minutes(fields: Fields, lesson: Structure, course: CourseHead) -> Non
 def _check_polls(
     fields: Fields, lesson: Structure, polls: Sequence[tuple[Step, Mapping[str, int]]]
 ) -> None:
-    named = 0
+    named: set[str] = set()
     late = False
     for step, items in polls:
         for item, line in items.items():
             if item not in lesson.item_ids:
                 message = f"step {step.id}: polls: no item {item!r}{hint(item, lesson.item_ids)}"
                 fields.document.add(line, Rule.UNKNOWN_ID, message)
-            named += 1
+            named.add(item)
             late = late or step.phase in _AFTER_BEGINNING
-    if named < 2 or not late:
-        message = "name at least two polls, one of them in development or result"
+    if len(named) < 2 or not late:
+        message = "name at least two different polls, one of them in development or result"
         fields.fault("steps", Rule.POLLS, message)

@@ -17,6 +17,7 @@ FURTHER_READING = "further-reading"
 _HEADING = re.compile(r"## +(?P<text>.*?)(?: *\{#(?P<id>[^}\s]*)\})? *#* *$")
 _LANDMARK = re.compile(r"^(?:## .*|[ ]{0,3}(?:`{3,}|~{3,}).*)$", re.MULTILINE)
 _BLOCK_LINE = re.compile(r"^ {0,3}(/{3,}) *(?:([\w-]+) *(?:\| *(.*?) *)?)?$", re.MULTILINE)
+_ITEMS_BEGIN = "```yaml items"
 _ITEMS = re.compile(r"^```yaml items *\n(.*?)^``` *$", re.MULTILINE | re.DOTALL)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?^ {0,3}\1[`~]* *$", re.MULTILINE | re.DOTALL)
 
@@ -63,7 +64,10 @@ def split_prose(text: str, path: str, problems: Problems) -> Prose | None:
 
 
 def _sections(body: str, first_line: int, path: str, problems: Problems) -> list[Section]:
-    heads = _heads(body)
+    heads, unclosed = _heads(body)
+    if unclosed is not None:
+        line = first_line + body.count("\n", 0, unclosed)
+        problems.add(path, line, Rule.BAD_BLOCK, "what begins here is never closed by such a line")
     if body[: heads[0].start() if heads else len(body)].strip():
         message = "text before the first heading belongs to no step"
         problems.add(path, first_line, Rule.BAD_VALUE, message)
@@ -81,10 +85,12 @@ def _sections(body: str, first_line: int, path: str, problems: Problems) -> list
     return found
 
 
-def _heads(body: str) -> list[re.Match[str]]:
-    """The second-level headings that do not stand in a fence."""
+def _heads(body: str) -> tuple[list[re.Match[str]], int | None]:
+    """The second-level headings that do not stand in a fence; where a fence is never closed."""
     heads = []
     fence = ""
+    opened = 0
+    unclosed: int | None = None
     for mark in _LANDMARK.finditer(body):
         line = mark.group().strip()
         if line.startswith("## "):
@@ -92,9 +98,12 @@ def _heads(body: str) -> list[re.Match[str]]:
                 heads.append(mark)
         elif not fence:
             fence = line[0] * (len(line) - len(line.lstrip(line[0])))
+            opened = mark.start()
         elif line.startswith(fence) and not line.strip(fence[0]):
             fence = ""
-    return heads
+        elif line.startswith(_ITEMS_BEGIN) and unclosed is None:
+            unclosed = opened  # or the words of the items would be code
+    return heads, opened if fence and unclosed is None else unclosed
 
 
 def _items_of(
@@ -108,6 +117,10 @@ def _items_of(
             message = "the quiz section needs a fence ```yaml items with the words of the items"
             problems.add(path, section.line, Rule.MISSING_WORDS, message)
             return None, section.line
+        beside = section.text[: fence.start()] + section.text[fence.end() :]
+        if beside.strip():
+            message = "only one fence with the words of the items belongs in the quiz section"
+            problems.add(path, section.line, Rule.BAD_VALUE, message)
         return fence.group(1), section.start + section.text.count("\n", 0, fence.start(1))
     return None, 1
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from lms.core.content.document import read_document
-from lms.core.content.fields import Fields, Texts, hint, listed_mappings
+from lms.core.content.fields import Fields, Texts, hint, is_id, listed_mappings
 from lms.core.content.files import PackFiles
 from lms.core.content.model import Fact, FactTag, Misconception, Source, Term
 from lms.core.content.problems import Problems, Rule
@@ -79,7 +79,7 @@ def folders_named(fields: Fields, key: str) -> dict[str, int]:
         if "/" in name or "\\" in name or name in {".", ".."}:
             message = f"{fields.what}: {key}: {name!r} is a path; only folders here may be named"
             fields.document.add(line, Rule.PATH_OUTSIDE_PACK, message)
-        elif not re.fullmatch(r"[a-z][a-z0-9-]*", name):
+        elif not is_id(name):
             message = f"{fields.what}: {key}: {name!r} is no id such as warm-ground"
             fields.document.add(line, Rule.BAD_VALUE, message)
         else:

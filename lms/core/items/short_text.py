@@ -75,6 +75,9 @@ class ShortText(ItemType):
             texts = words["nearly"]
             known = tuple(texts) if isinstance(texts, Mapping) else ()
             yield from wording.check_texts(words, "nearly", known)
+            for near in known:
+                if any(text.same(str(near), each) for each in accepted_texts(words)):
+                    yield SpecError(f"nearly.{near}", "is accepted as right already")
         if self.wrong or "wrong" in words:
             yield from self._check_wrong(words)
 

@@ -65,6 +65,26 @@ def test_what_is_not_part_of_the_format_is_told(text: str, rule: Rule, line: int
     assert read(text)[1] == [(rule, line)]
 
 
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("title: Rain: how much\n", "quotes"),
+        ("prompt: *Rain*\n", "quotes"),
+        ("prompt: @rain\n", "quotes"),
+        ("a: 1\n\tb: 2\n", "tabs"),
+        ("\ta: 1\n", "tabs"),
+        ("a: [1\nb: 2\n", "bracket"),
+        ('a: "x\nb: 2\n', "never closed"),
+        ("a:\n  b: 1\n c: 2\n", "indentation"),
+    ],
+)
+def test_what_the_parser_says_comes_with_what_to_look_for(text: str, advice: str) -> None:
+    problems = Problems()
+    read_document(text, "a.yaml", problems)
+    (problem,) = problems.found
+    assert advice in problem.message
+
+
 def test_deep_nesting_cannot_exhaust_the_stack() -> None:
     document, problems = read("[" * 100_000)
     assert document.value is None

@@ -147,6 +147,12 @@ OTHER_RULES: list[tuple[Rule, Edit]] = [
     (Rule.BAD_VALUE, (f"{RAIN}/en.md", "---\n\n## How", "---\n\nText of no step.\n\n## How")),
     (Rule.MISSING_FIELD, (f"{RAIN}/en.md", " {#guess}", "")),
     (Rule.BAD_YAML, (f"{RAIN}/en.md", "---\ntitle", "--\ntitle")),
+    (Rule.POLLS, (f"{RAIN}/lesson.yaml", "polls: [what-shows]", "polls: [one-day]")),
+    (Rule.BAD_VALUE, (f"{RAIN}/quiz.yaml", "id: name-it", f"id: {'n' * 101}")),
+    (Rule.BAD_VALUE, ("pack.yaml", "courses: [school, staff]", "courses: [school, staff, a--b]")),
+    (Rule.BAD_VALUE, (f"{RAIN}/en.md", "```yaml items", "Text that nobody would see.\n\n```yaml items")),
+    (Rule.BAD_BLOCK, (f"{RAIN}/en.md", "One day is weather.", "```\nOne day is weather.")),
+    (Rule.BAD_ITEM, (f"{RAIN}/en.md", "accepted: [rain gauge, gauge]", "accepted: [gauge]\n  nearly: {Gauge: Almost.}")),
 ]  # fmt: skip
 
 
