@@ -21,31 +21,34 @@ def ticking_score(keys: int, others: int, hits: int, slips: int) -> Fraction:
     """Score for ticking ``hits`` of the right choices and ``slips`` of the wrong ones.
 
     The raw share is hits/keys − slips/others, so that nothing and everything ticked give 0. Where
-    random ticking would still earn more than 1/(number of choices), the share counts only above a
-    threshold, the least that mends this.
+    ticking at random, or a certain number at random, would still earn more than 1/(number of
+    choices), the share counts only above a threshold, the least that mends this.
     """
     return _above(_raw(keys, others, hits, slips), ticking_threshold(keys, others))
 
 
 @lru_cache(maxsize=512)
 def ticking_threshold(keys: int, others: int) -> Fraction:
-    """The least threshold, in hundredths, that keeps random ticking at 1/(number of choices)."""
-    fair = Fraction(1, keys + others)
+    """The least threshold, in hundredths, that leaves no way of guessing more than 1/n.
+
+    If no number of ticks earns more, a mixture of them does not either, all subsets included.
+    """
+    choices = keys + others
     for step in range(_STEPS):
         threshold = Fraction(step, _STEPS)
-        if expected_ticking_score(keys, others, threshold) <= fair:
+        means = (mean_score_of(keys, others, ticks, threshold) for ticks in range(choices + 1))
+        if max(means) <= Fraction(1, choices):
             return threshold
     return Fraction(_STEPS - 1, _STEPS)
 
 
-def expected_ticking_score(keys: int, others: int, threshold: Fraction) -> Fraction:
-    """The mean score over all subsets of the choices, each as likely as the others."""
+def mean_score_of(keys: int, others: int, ticks: int, threshold: Fraction) -> Fraction:
+    """The mean score over all subsets with that many ticks, each as likely as the others."""
     total = Fraction(0)
-    for hits in range(keys + 1):
-        for slips in range(others + 1):
-            subsets = comb(keys, hits) * comb(others, slips)
-            total += subsets * _above(_raw(keys, others, hits, slips), threshold)
-    return total / Fraction(2 ** (keys + others))
+    for hits in range(max(0, ticks - others), min(keys, ticks) + 1):
+        subsets = comb(keys, hits) * comb(others, ticks - hits)
+        total += subsets * _above(_raw(keys, others, hits, ticks - hits), threshold)
+    return total / comb(keys + others, ticks)
 
 
 def sorting_score(key: Mapping[str, str], given: Mapping[str, str]) -> Fraction:

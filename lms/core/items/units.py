@@ -31,6 +31,8 @@ _NAMES: Final[dict[str, str]] = {
     "delta_degc": "delta_degC", "delta_degf": "delta_degF",
     "mg": "mg", "g": "g", "gram": "g", "grams": "g", "gam": "g", "กรัม": "g", "ก": "g",
     "グラム": "g", "kg": "kg", "kilogram": "kg", "kilograms": "kg", "kilo": "kg", "kilôgam": "kg",
+    "ki-lô-gam": "kg", "ki-lô-mét": "km", "xăng-ti-mét": "cm", "ki-lô-oát": "kW",
+    "ki-lô-oát giờ": "kWh",
     "กก": "kg", "กิโลกรัม": "kg", "キログラム": "kg", "キロ": "kg",
     "t": "t", "ton": "t", "tons": "t", "tonne": "t", "tonnes": "t", "metric_ton": "t", "tấn": "t",
     "ตัน": "t", "トン": "t", "kt": "kilotonne", "kilotonne": "kilotonne",

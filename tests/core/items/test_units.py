@@ -136,3 +136,11 @@ def test_pint_is_not_imported_until_a_conversion_needs_it() -> None:
         "sys.exit('pint' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit"),
+    [("ki-lô-gam", "kg"), ("ki-lô-mét", "km"), ("xăng-ti-mét", "cm"), ("ki-lô-oát giờ", "kWh")],
+)
+def test_vietnamese_names_are_known_as_school_books_write_them(typed: str, unit: str) -> None:
+    assert resolve(typed) == unit
