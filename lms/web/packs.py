@@ -24,7 +24,12 @@ from sqlalchemy.orm import Session
 
 from lms import resources
 from lms.config import Settings
-from lms.core.content.compiled import load_cached, read_compiled, write_compiled
+from lms.core.content.compiled import (
+    CompiledPackError,
+    load_cached,
+    read_compiled,
+    write_compiled,
+)
 from lms.core.content.load import pack_digest
 from lms.core.content.model import Course, Lesson, Pack
 from lms.core.content.origins import PackOrigin, PackOriginError, clashes, find_packs
@@ -155,9 +160,19 @@ class Library:
             ).scalars()
             digests = tuple(released)
         if digests != self._shelf.digests:
-            known = {pack.digest: pack for pack in self._shelf.packs}
+            self._take(digests)
+
+    def _take(self, digests: Sequence[str]) -> None:
+        """Serve these packs; if this process cannot read them, go on with those it has."""
+        known = {pack.digest: pack for pack in self._shelf.packs}
+        try:
             packs = [known.get(each) or read_compiled(self._folder / each) for each in digests]
-            self._shelf = Shelf.of(packs)
+        except CompiledPackError as error:  # of a newer version of the program: restart
+            if not self._shelf.packs:
+                raise
+            _log.error("%s; the last good packs stay in use", error)
+            return
+        self._shelf = Shelf.of(packs)
 
     def _release_changes(self) -> None:
         fingerprint = _fingerprint(self._settings)

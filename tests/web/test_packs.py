@@ -70,6 +70,18 @@ def test_an_invalid_pack_never_half_loads_and_the_last_good_one_is_served(with_f
     assert library(app).shelf.digests == before
 
 
+def test_a_process_that_cannot_read_a_release_goes_on_with_what_it_has(with_folder):
+    app, settings, root = with_folder
+    other = second_process(settings)
+    assert library(other).lesson(COURSE, LESSON).words["en"].title == "Every kind of question"
+    retitle(root, "All kinds")
+    packs.release(settings, app.extensions[EXTENSION], datetime.now(UTC))
+    for path in (settings.data_dir / "packs").glob("*/pack.bin"):
+        path.write_bytes(b"of a newer version")
+    assert library(other).lesson(COURSE, LESSON).words["en"].title == "Every kind of question"
+    other.extensions[EXTENSION].engines.dispose()
+
+
 def test_in_development_a_changed_file_shows_without_a_reload(with_folder):
     _app, settings, root = with_folder
     app = second_process(replace(settings, development=True))
