@@ -5,7 +5,6 @@ The plan is made of values that a page and a .docx draw alike, so that both say 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,22 +13,12 @@ from markupsafe import Markup
 
 from lms.core.content.blocks import BlockKind
 from lms.core.content.model import Course, Lesson, LessonWords, Mode, Phase, Step, text_in
-from lms.teaching.printing_html import for_leader, plain_text
+from lms.teaching.printing_html import for_leader
 from lms.teaching.printing_words import block_word
 from lms.web.rendering import Rendered, RenderedPiece
 
 #: For the class together; what is done alone belongs to the worksheet.
 LEARNERS_DO = (BlockKind.ACTIVITY, BlockKind.NO_DEVICES, BlockKind.DISCUSSION)
-
-#: How authors name the question that ends a lesson; without any of them the plan has no section
-#: for it, and the question stands in its step alone.
-EXIT_WORDS = {
-    "en": ("Exit question",),
-    "vi": ("Câu hỏi cuối", "Câu hỏi trước khi ra về"),
-    "th": ("คำถามก่อนจบ", "คำถามท้ายบทเรียน", "คำถามปิดท้าย"),
-    "ja": ("出口の問", "最後の問い"),
-}
-_PARAGRAPH = re.compile(r"<(p|li)>((?:(?!<p>|<li>|<ul>|<ol>).)*?)</\1>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -81,7 +70,7 @@ class Plan:
     language: str
     rendered: Rendered
     steps: tuple[PlanStep, ...]
-    exit_question: Markup | None
+    exit_question: Markup
 
     @property
     def words(self) -> LessonWords:
@@ -112,7 +101,7 @@ def plan_of(course: Course, lesson: Lesson, rendered: Rendered, language: str) -
         language=language,
         rendered=rendered,
         steps=tuple(steps),
-        exit_question=_exit_question(lesson, rendered, language),
+        exit_question=for_leader(rendered.exit_question),
     )
 
 
@@ -164,23 +153,3 @@ def _question(lesson: Lesson, rendered: Rendered, language: str, item_id: str) -
         prompt=for_leader(rendered.items[item_id]["prompt"]),
         answer=item.body.describe(right, plain, language),
     )
-
-
-def _exit_question(lesson: Lesson, rendered: Rendered, language: str) -> Markup | None:
-    """The paragraph of the conclusion that asks it; None where the author marked none."""
-    marks = EXIT_WORDS.get(language, ())
-    asked = ("", BlockKind.ACTIVITY, BlockKind.DISCUSSION)
-    found: list[tuple[int, str]] = []
-    for step in lesson.steps:
-        if step.phase is not Phase.CONCLUSION:
-            continue
-        for piece in rendered.steps[step.id].pieces:
-            if piece.kind in asked:
-                found += [
-                    (plain_text(each[2]).find(mark), each[2])
-                    for each in _PARAGRAPH.finditer(piece.body)
-                    for mark in marks
-                    if mark in plain_text(each[2])
-                ]
-    # Where several paragraphs name it, the one that begins with its name asks it.
-    return for_leader(min(found, key=lambda each: each[0])[1]) if found else None

@@ -18,7 +18,7 @@ def sector_words() -> dict[Sector, str]:
         Sector.WASTE: pgettext("sector", "Waste and wastewater"),
         Sector.GREENING: pgettext("sector", "Urban greening"),
         Sector.ADAPTATION: pgettext("sector", "Adaptation"),
-        Sector.CROSS_CUTTING: pgettext("sector", "All sectors together"),
+        Sector.CROSS_CUTTING: pgettext("sector", "Cross-cutting"),
     }
 
 

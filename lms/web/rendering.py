@@ -25,7 +25,7 @@ from lms.core.content.render import Renderer
 from lms.web.compression import WIRE_QUALITY
 
 #: Raised when what is kept changes its form, so that old files are not read.
-FORM = "2"
+FORM = "3"
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ class Rendered:
     sources: Markup
     terms: Markup
     further_reading: Markup
+    exit_question: Markup
     weight: int
     """Bytes that the lesson's own part of its page takes over the wire, compressed."""
 
@@ -110,6 +111,7 @@ def render_lesson(pack: Pack, lesson: Lesson, language: str) -> dict[str, Any]:
         "sources": renderer.sources_html(lesson, language),
         "terms": renderer.terms_html(lesson, language),
         "further_reading": renderer.further_reading(lesson, language),
+        "exit_question": renderer.exit_question(lesson, language),
     }
     plain["weight"] = _weight(plain)
     return plain
@@ -164,6 +166,7 @@ def _marked(plain: Mapping[str, Any]) -> Rendered:
         sources=Markup(plain["sources"]),
         terms=Markup(plain["terms"]),
         further_reading=Markup(plain["further_reading"]),
+        exit_question=Markup(plain["exit_question"]),
         weight=plain["weight"],
     )
 

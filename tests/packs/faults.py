@@ -79,7 +79,8 @@ FAULTS = (
         f"{RAIN}/vi.md",
         replacing(
             "Một ngày là thời tiết. Khí hậu là trung bình của nhiều năm. "
-            "H<sub>2</sub>O rơi xuống tất cả chúng ta.\n",
+            "H<sub>2</sub>O rơi xuống tất cả chúng ta. "
+            "[Dụng cụ đo mưa của lớp cho biết thời tiết hay khí hậu?]{.exit-question}\n",
             "",
         ),
         "{#keep}",

@@ -1,4 +1,4 @@
-"""Holding a translation against its original: the same blocks, citations, terms and given numbers.
+"""Holding a translation against its original: the same blocks, citations, terms and marks.
 
 Words differ between languages, marks do not. A difference is a warning, for a translator may have
 a reason; what must agree for the page to work (steps, figures, items) is checked elsewhere.
@@ -15,7 +15,7 @@ from lms.core.content.problems import Problems, Rule
 
 _MARK = re.compile(
     r"^ {0,3}/{3,} *(?P<block>[a-z-]+(?: *\| *[a-z0-9-]+ *$)?)|\[@(?P<fact>[a-z0-9-]+)"
-    r"|\]\(term:(?P<term>[a-z0-9-]+)\)|\](?P<given>\{\.given\})",
+    r"|\]\(term:(?P<term>[a-z0-9-]+)\)|\](?P<mark>\{\.(?:given|exit-question)\})",
     re.MULTILINE,
 )
 
@@ -50,7 +50,7 @@ def _marks(markdown: str) -> Counter[str]:
         if kind in {"fact", "term"}:  # how often a language repeats them is its own affair
             found[f"[@{value}]" if kind == "fact" else f"term:{value}"] = 1
         else:
-            found[value if kind == "given" else f"/// {value}"] += 1
+            found[value if kind == "mark" else f"/// {value}"] += 1
     return found
 
 

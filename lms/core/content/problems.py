@@ -25,6 +25,7 @@ class Rule(StrEnum):
     CYCLE = "cycle"
     DISTRACTOR_WITHOUT_FEEDBACK = "distractor-without-feedback"
     DUPLICATE_ID = "duplicate-id"
+    EXIT_QUESTION = "exit-question"
     FIGURE_WITHOUT_ALT = "figure-without-alt"
     IMAGE_IN_PROSE = "image-in-prose"
     ITEM_WITHOUT_OBJECTIVE = "item-without-objective"
@@ -64,6 +65,7 @@ class Severity(StrEnum):
 
 WARNINGS = frozenset(
     {
+        Rule.EXIT_QUESTION,
         Rule.LIST_WITHOUT_BLANK_LINE,
         Rule.OBJECTIVE_WITHOUT_ITEM,
         Rule.TRANSLATION_DIFFERS,

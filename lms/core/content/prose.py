@@ -13,6 +13,8 @@ from lms.core.content.problems import Problems, Rule
 
 QUIZ = "quiz"
 FURTHER_READING = "further-reading"
+#: How the question that ends a lesson is marked: `[Why …?]{.exit-question}`.
+EXIT_QUESTION = "]{.exit-question}"
 
 _HEADING = re.compile(r"## +(?P<text>.*?)(?: *\{#(?P<id>[^}\s]*)\})? *#* *$")
 _LANDMARK = re.compile(r"^(?:## .*|[ ]{0,3}(?:`{3,}|~{3,}).*)$", re.MULTILINE)

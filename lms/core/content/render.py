@@ -20,7 +20,7 @@ from lms.core.content.figures import draw, figure_html
 from lms.core.content.labels import FIGURE_DESCRIPTION, TABLE, label
 from lms.core.content.markup.blocks import FIGURE_PLACE, OurBlocksExtension, plain_title
 from lms.core.content.markup.context import Context
-from lms.core.content.markup.inline import InlineExtension
+from lms.core.content.markup.inline import EXIT_QUESTION, InlineExtension
 from lms.core.content.markup.safe import joined_lines, sanitised, without_lone_paragraph
 from lms.core.content.markup.tables import OurTablesExtension, scrollable
 from lms.core.content.model import Lesson, Pack, Term
@@ -115,6 +115,13 @@ class Renderer:
         svg = draw(lesson.figures[figure_id], words.texts, words.alt, plain, prefix)
         caption = self.inline(words.caption, lesson, language) if words.caption else ""
         return figure_html(svg, figure_id, caption, (label(FIGURE_DESCRIPTION, language), told))
+
+    def exit_question(self, lesson: Lesson, language: str) -> str:
+        """The question that ends the lesson, "" if none is marked."""
+        steps = lesson.words[language].steps
+        found = (re.search(EXIT_QUESTION, steps[step.id].markdown) for step in lesson.steps)
+        asked = next(filter(None, found), None)
+        return self.inline(asked[1], lesson, language) if asked else ""
 
     def further_reading(self, lesson: Lesson, language: str) -> str:
         """The section of further reading, "" if there is none."""

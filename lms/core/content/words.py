@@ -10,10 +10,24 @@ from lms.core.content.document import Document, read_document
 from lms.core.content.fields import Fields, hint
 from lms.core.content.files import digest_of
 from lms.core.content.lint import Lint
-from lms.core.content.model import FigureWords, LessonWords, Mode, StepWords, TranslationState
+from lms.core.content.model import (
+    FigureWords,
+    LessonWords,
+    Mode,
+    Phase,
+    StepWords,
+    TranslationState,
+)
 from lms.core.content.parity import check_parity
-from lms.core.content.problems import Rule
-from lms.core.content.prose import FURTHER_READING, QUIZ, Prose, Section, split_prose
+from lms.core.content.problems import Problems, Rule
+from lms.core.content.prose import (
+    EXIT_QUESTION,
+    FURTHER_READING,
+    QUIZ,
+    Prose,
+    Section,
+    split_prose,
+)
 from lms.core.content.quiz import tell_spec_error
 from lms.core.content.reading import Reading, Structure
 from lms.core.content.svg import PLACEHOLDER
@@ -42,7 +56,21 @@ def read_words(reading: Reading, lesson: Structure) -> dict[str, LessonWords]:
             if read is not None:
                 words[language] = read
     check_parity(lesson.folder, lesson.original, words, reading.problems)
+    if lesson.original in words:
+        _check_exit_question(lesson, words[lesson.original], reading.problems)
     return words
+
+
+def _check_exit_question(lesson: Structure, words: LessonWords, problems: Problems) -> None:
+    """Plans print the question that ends a lesson, and a teacher learns from its answers."""
+    if not any(step.phase is Phase.CONCLUSION for step in lesson.steps):
+        return
+    asked = [(step, words.steps[step.id].markdown.count(EXIT_QUESTION)) for step in lesson.steps]
+    found = [step for step, times in asked for _ in range(times)]
+    if [step.phase for step in found] != [Phase.CONCLUSION]:
+        line = words.steps[(found or lesson.steps)[-1].id].line
+        message = f"one question, in the conclusion, is marked […{EXIT_QUESTION}"
+        problems.add(f"{lesson.folder}/{lesson.original}.md", line, Rule.EXIT_QUESTION, message)
 
 
 def text_digest(text: str) -> str:

@@ -227,6 +227,23 @@ def test_a_translation_that_lacks_a_block_citation_or_term_is_a_warning(
     assert loaded.pack is not None
 
 
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (f"{RAIN}/en.md", "{.exit-question}", ""),
+        (f"{RAIN}/en.md", "One day is weather.", "[What is one day?]{.exit-question}"),
+        (f"{POWER}/lesson.yaml", "phase: development", "phase: conclusion"),
+    ],
+)
+def test_a_conclusion_without_its_one_exit_question_is_a_warning(
+    root: Path, registry, path: str, old: str, new: str
+) -> None:
+    edit(root, path, old, new)
+    found = [each for each in load_pack(root, registry).problems if each.rule is Rule.EXIT_QUESTION]
+    assert len(found) == 1
+    assert not found[0].blocks_loading
+
+
 def test_one_fault_is_told_once(root: Path, registry) -> None:
     (root / RAIN / "figures/gauge.svg").unlink()
     told = [problem.rule for problem in load_pack(root, registry).problems]

@@ -1,4 +1,4 @@
-"""Inline marks: ``[@fact]``, ``[word](term:id)`` and ``[number]{.given}``."""
+"""Inline marks: ``[@fact]``, ``[word](term:id)``, ``[number]{.given}`` and ``{.exit-question}``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from lms.core.content.model import Fact, FactTag
 
 CITATION = r"\[@([a-z0-9-]+)( mentioned)?\]"
 TERM = r"\[([^\[\]]+)\]\(term:([a-z0-9-]+)\)"
-GIVEN = r"\[([^\[\]]*(?:\[[^\]]*\][^\[\]]*)*)\]\{\.given\}"
+MARKED = r"\[([^\[\]]*(?:\[[^\]]*\][^\[\]]*)*)\]\{\.(given|exit-question)\}"
+#: The question that ends a lesson; its text.
+EXIT_QUESTION = MARKED.replace("(given|exit-question)", "exit-question")
 RAISED = r"(<(su[bp])>)([^<>]*)</su[bp]>"
 
 
@@ -30,7 +32,7 @@ class InlineExtension(Extension):
         """Register the marks."""
         md.inlinePatterns.register(Citation(CITATION, md, self.context), "citation", 179)
         md.inlinePatterns.register(TermLink(TERM, md), "term-link", 178)
-        md.inlinePatterns.register(Given(GIVEN, md), "given", 177)
+        md.inlinePatterns.register(Marked(MARKED, md), "marked", 177)
         md.inlinePatterns.register(Raised(RAISED, "sup"), "raised", 95)
 
 
@@ -80,17 +82,17 @@ class TermLink(InlineProcessor):
         return link, m.start(0), m.end(0)
 
 
-class Given(InlineProcessor):
-    """A number of ours, made up to reckon with."""
+class Marked(InlineProcessor):
+    """A number of ours, made up to reckon with; or the question that ends a lesson."""
 
     def handleMatch(  # type: ignore[override] # noqa: N802 named by Markdown
         self, m: re.Match[str], data: str
     ) -> tuple[ET.Element, int, int]:
         """The same text, marked."""
         del data
-        given = ET.Element("span", {"class": "given"})
-        given.text = m[1]
-        return given, m.start(0), m.end(0)
+        marked = ET.Element("span", {"class": m[2]})
+        marked.text = m[1]
+        return marked, m.start(0), m.end(0)
 
 
 class Raised(SimpleTagInlineProcessor):

@@ -31,7 +31,7 @@ _CLEANER = nh3.Cleaner(
     allowed_classes={
         "a": {"term"},
         "sup": {"cite"},
-        "span": {"cited", "to-confirm", "given", "block-kind"},
+        "span": {"cited", "to-confirm", "given", "exit-question", "block-kind"},
         "section": _BLOCK_CLASSES,
         "details": _BLOCK_CLASSES,
         "h3": {"block-title"},
