@@ -14,8 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.groups.models import Group, Member
-from lms.people import secrets
-from lms.people import service as people
+from lms.people import secrets, tries
 from lms.people.models import Person, PersonKind
 
 
@@ -23,9 +22,19 @@ from lms.people.models import Person, PersonKind
 class Claim:
     """Who somebody says he is."""
 
-    pin: str
+    pin: str | secrets.Tried
     number: int | None = None
     member_id: int | None = None
+
+
+def stored_pin(session: Session, group: Group, claim: Claim, now: datetime) -> str | None:
+    """What the claimed pupil's PIN has to fit; None, which nothing fits, where there is no such.
+
+    Raises:
+        AccountLockedError: nothing is tried while the account waits.
+    """
+    person_id = _pupil(session, group, claim)
+    return None if person_id is None else tries.stored_pin(session, person_id, now)
 
 
 def admit(session: Session, group: Group, claim: Claim, now: datetime) -> Person:
@@ -39,9 +48,9 @@ def admit(session: Session, group: Group, claim: Claim, now: datetime) -> Person
     """
     person_id = _pupil(session, group, claim)
     if person_id is None:
-        secrets.verify(None, claim.pin)
-        raise people.WrongSecretError
-    return people.check_pin(session, person_id, claim.pin, now)
+        secrets.fits(None, claim.pin)
+        raise tries.WrongSecretError
+    return tries.check_pin(session, person_id, claim.pin, now)
 
 
 def _pupil(session: Session, group: Group, claim: Claim) -> int | None:

@@ -5,6 +5,7 @@ Wrong codes count against the address, wrong PINs against the pupil's account an
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -13,13 +14,12 @@ from werkzeug.wrappers import Response
 
 from lms.db.session import db
 from lms.groups import queries, service
-from lms.groups.admission import Claim, admit
+from lms.groups.admission import Claim, admit, stored_pin
 from lms.groups.blueprint import bp, short
 from lms.groups.forms import PupilSignInForm, an_id, whole_number
 from lms.groups.models import Group, GroupKind
-from lms.people import browser
+from lms.people import browser, tries
 from lms.people import queries as people_queries
-from lms.people import service as people
 from lms.people.secrets import clean_code
 from lms.people.sign_in import locked_message
 from lms.web.access import public, signed_in
@@ -99,8 +99,9 @@ def sign_in_by_code() -> Answer:
         return _pupil_page(group, form), 400
     claim = Claim(form.typed_pin, form.number.number, form.member_id)
     try:
-        pupil = admit(db(), group, claim, now())
-    except people.WrongSecretError:
+        pin = browser.tried(stored_pin(db(), group, claim, now()), form.typed_pin)
+        pupil = admit(db(), group, replace(claim, pin=pin), now())
+    except tries.WrongSecretError:
         db().commit()
         form.pin.errors = [
             pgettext("pupil", "This PIN is not right. Look at your card.")
@@ -108,7 +109,7 @@ def sign_in_by_code() -> Answer:
             else pgettext("pupil", "Number and PIN do not belong together. Look at your card.")
         ]
         return _pupil_page(group, form), 400
-    except people.AccountLockedError as error:
+    except tries.AccountLockedError as error:
         db().commit()
         form.pin.errors = [
             locked_message(error),

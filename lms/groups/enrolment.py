@@ -178,9 +178,7 @@ def give_new_pins(
 ) -> list[Card]:
     """New PINs for these pupils; the old ones are worth nothing, wherever they were in use."""
     for row, pin in zip(rows, pins, strict=True):
-        people.set_pin_hash(session, row.person_id, pin.pin_hash)
-        people.end_all_sign_ins(session, row.person_id, now)
-        people.note_in_audit(session, "pin.reset", now, actor_id=actor_id, subject_id=row.person_id)
+        people.reset_pin(session, row.person_id, pin.pin_hash, actor_id, now)
     return [
         Card(row.number, row.display_name, pin.pin) for row, pin in zip(rows, pins, strict=True)
     ]

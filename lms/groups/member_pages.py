@@ -9,7 +9,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from lms.db.session import db
-from lms.groups import queries, service
+from lms.groups import enrolment, queries, service
 from lms.groups.blueprint import bp
 from lms.groups.finding import former_named, member_named, pupil_named
 from lms.groups.forms import MergeForm, OtherGroupForm, PupilForm
@@ -60,15 +60,21 @@ def _progress_url(member: Member) -> str | None:
     return url_for(endpoint, group_id=member.group_id, member_id=member.id)
 
 
+def _row(member: Member) -> queries.MemberRow:
+    """The member as lists show him."""
+    row = queries.member_row(db(), member.id)
+    if row is None:  # cannot be: the member was just found
+        raise LookupError(member.id)
+    return row
+
+
 def _page(
     member: Member,
     pupil_form: PupilForm | None = None,
     move_form: OtherGroupForm | None = None,
     merge_form: MergeForm | None = None,
 ) -> str:
-    row = queries.member_row(db(), member.id)
-    if row is None:  # cannot be: the member was just found
-        raise LookupError(member.id)
+    row = _row(member)
     until = people_queries.locked_until(db(), [member.person_id], now()).get(member.person_id)
     return render_template(
         "groups/member.html",
@@ -111,18 +117,20 @@ def change_pupil(member: Member) -> Response | tuple[str, int]:
 @requires(GroupsPermission.LEAD, on=pupil_named)
 def ask_new_pin(member: Member) -> str:
     """What a new PIN means, before it is made."""
-    row = queries.member_row(db(), member.id)
-    return render_template("groups/pin.html", group=member.group, member=row, pin=None)
+    return render_template("groups/pin.html", group=member.group, member=_row(member), pin=None)
 
 
 @bp.post("/groups/<int:group_id>/members/<int:member_id>/pin")
 @requires(GroupsPermission.LEAD, on=pupil_named)
 def new_pin(member: Member) -> Response:
     """Make it and show it, this once."""
-    pin = service.reset_pin(db(), member.person_id, signed_in_actor().id, now())
-    row = queries.member_row(db(), member.id)
+    row = _row(member)
+    # Ends the transaction: while the PIN is hashed, others may write.
     db().commit()
-    page = render_template("groups/pin.html", group=member.group, member=row, pin=pin)
+    pins = enrolment.new_pins(1)
+    (card,) = enrolment.give_new_pins(db(), [row], pins, signed_in_actor().id, now())
+    db().commit()
+    page = render_template("groups/pin.html", group=member.group, member=row, pin=card.pin)
     return no_store(make_response(page))
 
 

@@ -60,6 +60,8 @@ def add_pupil(group: Group) -> Response | tuple[str, int]:
     form = PupilForm()
     if not form.validate():
         return render_template("groups/one_pupil.html", group=group, form=form, card=None), 400
+    # Ends the transaction: while the PIN is hashed, others may write.
+    db().commit()
     (pin,) = enrolment.new_pins(1)
     name, number = clean_name(form.name.data), form.number.number
     try:

@@ -215,15 +215,6 @@ def join(session: Session, group: Group, person_id: int, now: datetime) -> Membe
     return add_person(session, group.id, person_id, now, next_number(session, group.id))
 
 
-def reset_pin(session: Session, person_id: int, actor_id: int, now: datetime) -> str:
-    """A new PIN for a pupil, to be shown once; it unlocks, and ends his open sign-ins."""
-    pin = secrets.new_pin()
-    people.set_pin(session, person_id, pin)
-    people.end_all_sign_ins(session, person_id, now)
-    people.note_in_audit(session, "pin.reset", now, actor_id=actor_id, subject_id=person_id)
-    return pin
-
-
 def open_joining(group: Group, now: datetime) -> None:
     """For a while the code shows the names of the class, or lets adults into the cohort."""
     group.joining_until = now + JOINING_OPEN[group.kind]

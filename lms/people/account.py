@@ -13,7 +13,7 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
 from lms.db.session import db
-from lms.people import accounts, browser, lists, privacy, service
+from lms.people import accounts, browser, lists, privacy, secrets, service, tries
 from lms.people.blueprint import bp
 from lms.people.forms import (
     ConfirmForm,
@@ -30,7 +30,7 @@ from lms.web.actor import signed_in_actor
 from lms.web.clock import now
 from lms.web.limits import limited
 
-_WRONG = (service.WrongSecretError, service.AccountLockedError)
+_WRONG = (tries.WrongSecretError, tries.AccountLockedError)
 
 
 def _me() -> Person:
@@ -47,6 +47,11 @@ def _adult() -> Person:
     if person.kind is not PersonKind.ADULT:
         raise Forbidden
     return person
+
+
+def _tried(person: Person, typed: str) -> secrets.Tried:
+    """The password of somebody who is signed in; raises AccountLockedError."""
+    return browser.tried(tries.stored_own_password(db(), person.id, now()), typed)
 
 
 def _refused(form: PasswordForm | EmailForm | ConfirmForm, field: str, error: Exception) -> int:
@@ -131,9 +136,10 @@ def password_submit() -> Answer:
     person, form = _adult(), PasswordForm()
     if not form.validate():
         return render_template("people/password.html", form=form, me=person), 400
-    passwords = accounts.Passwords(form.present.data, form.password.data)
     here = signed_in_actor().sign_in_id
     try:
+        present, chosen = _tried(person, form.present.data), browser.hashed(form.password.data)
+        passwords = accounts.Passwords(present, chosen)
         accounts.change_password(db(), person.id, passwords, now(), keep_id=here)
     except _WRONG as error:
         db().commit()
@@ -160,7 +166,8 @@ def email_submit() -> Answer:
     if not form.validate():
         return render_template("people/email.html", form=form, me=person), 400
     try:
-        accounts.change_email(db(), person.id, form.email.data, form.password.data, now())
+        password = _tried(person, form.password.data)
+        accounts.change_email(db(), person.id, form.email.data, password, now())
     except _WRONG as error:
         db().commit()
         status = _refused(form, "password", error)
@@ -196,7 +203,8 @@ def erase_submit() -> Answer:
     if not form.validate():
         return render_template("people/erase.html", form=form, me=person), 400
     try:
-        service.check_own_password(db(), person.id, form.password.data, now())
+        password = _tried(person, form.password.data)
+        tries.check_own_password(db(), person.id, password, now())
         privacy.erase_person(db(), person.id, person.id, now())
     except _WRONG as error:
         db().commit()

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.people import links, mail, secrets, service
+from lms.people import links, mail, secrets, service, tries
 from lms.people.models import (
     LinkPurpose,
     Organisation,
@@ -49,7 +49,7 @@ def sign_up(
     try:
         person = service.create_adult(session, new, now)
     except service.EmailTakenError:
-        secrets.hashed(new.password)  # takes as long as making an account
+        secrets.hash_of(new.password)  # takes as long as making an account
         _to_known_email(session, new.email, now)
         return
     _send_confirmation(session, person, now)
@@ -183,7 +183,9 @@ def _administrators_of(organisation_id: int) -> sa.Select[Person]:
     )
 
 
-def reset_password(session: Session, link: SecretLink, password: str, now: datetime) -> Person:
+def reset_password(
+    session: Session, link: SecretLink, password: str | secrets.Hashed, now: datetime
+) -> Person:
     """Give the account of a link another password; signs it out everywhere.
 
     A mailed link proves the mailbox, one handed over by an administrator does not.
@@ -203,8 +205,8 @@ def reset_password(session: Session, link: SecretLink, password: str, now: datet
 class Passwords:
     """The present and the next one."""
 
-    present: str
-    next: str
+    present: str | secrets.Tried
+    next: str | secrets.Hashed
 
 
 def change_password(
@@ -213,15 +215,19 @@ def change_password(
     """Another password, known the present one; signs out on all browsers but `keep_id`.
 
     Raises:
-        WrongSecretError, AccountLockedError: as `service.check_password`; commit these, too.
+        WrongSecretError, AccountLockedError: as `tries.check_password`; commit these, too.
     """
-    service.check_own_password(session, person_id, passwords.present, now)
+    tries.check_own_password(session, person_id, passwords.present, now)
     person = session.get_one(Person, person_id)
     _set_password(session, person, passwords.next, now, except_id=keep_id)
 
 
 def _set_password(
-    session: Session, person: Person, password: str, now: datetime, except_id: int | None
+    session: Session,
+    person: Person,
+    password: str | secrets.Hashed,
+    now: datetime,
+    except_id: int | None,
 ) -> None:
     service.set_password(session, person.id, password)
     service.end_all_sign_ins(session, person.id, now, except_id)
@@ -232,16 +238,16 @@ def _set_password(
 
 
 def change_email(
-    session: Session, person_id: int, email: str, password: str, now: datetime
+    session: Session, person_id: int, email: str, password: str | secrets.Tried, now: datetime
 ) -> None:
     """Mail a link to the new address; the account changes when it is opened.
 
     An address that has an account already gets another mail, which only its owner sees.
 
     Raises:
-        WrongSecretError, AccountLockedError: as `service.check_password`; commit these, too.
+        WrongSecretError, AccountLockedError: as `tries.check_password`; commit these, too.
     """
-    service.check_own_password(session, person_id, password, now)
+    tries.check_own_password(session, person_id, password, now)
     email = service.normal_email(email)
     other = service.person_with_email(session, email)
     if other is not None and other.id != person_id:

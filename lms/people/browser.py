@@ -14,6 +14,7 @@ from flask import request, session
 from werkzeug.wrappers import Response
 
 from lms.db.session import db
+from lms.people import secrets as hashing
 from lms.people import service
 from lms.people.models import Person, PersonKind
 from lms.web.actor import TOKEN, current_actor, forget_actor
@@ -71,6 +72,21 @@ def keep_signed_in(person: Person, *, shared: bool) -> None:
     if guest is not None and guest.is_guest:
         service.merge_people(db(), guest.id, person.id, now(), actor_id=person.id)
     forget_actor()
+
+
+def tried(stored: str | None, typed: str) -> hashing.Tried:
+    """What was typed, tried on what is stored.
+
+    First ends the transaction, in which the view has only read: while Argon2 runs, others write.
+    """
+    db().commit()
+    return hashing.tried(stored, typed)
+
+
+def hashed(typed: str) -> hashing.Hashed:
+    """The new password that was typed, hashed; ends the transaction as `tried` does."""
+    db().commit()
+    return hashing.Hashed(hashing.hashed(typed))
 
 
 def sign_out_here() -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.people import links, mail, service
+from lms.people import links, mail, secrets, service, tries
 from lms.people.models import (
     LinkPurpose,
     Organisation,
@@ -84,7 +84,7 @@ class Accepted:
     """What somebody without an account fills in when he accepts an invitation."""
 
     name: str
-    password: str
+    password: str | secrets.Hashed
     language: str
 
 
@@ -108,7 +108,9 @@ def accept_as_new(session: Session, link: SecretLink, accepted: Accepted, now: d
     return person
 
 
-def accept_with_account(session: Session, link: SecretLink, password: str, now: datetime) -> Person:
+def accept_with_account(
+    session: Session, link: SecretLink, password: str | secrets.Tried, now: datetime
+) -> Person:
     """Give the role to the account that the invited e-mail has.
 
     Raises:
@@ -118,7 +120,7 @@ def accept_with_account(session: Session, link: SecretLink, password: str, now: 
     person = service.person_with_email(session, link.payload["email"])
     if person is None or person.state not in (PersonState.ACTIVE, PersonState.WAITING):
         raise links.LinkNotValidError
-    service.check_own_password(session, person.id, password, now)
+    tries.check_own_password(session, person.id, password, now)
     person.email_verified_at = person.email_verified_at or now
     person.state = PersonState.ACTIVE
     if person.organisation_id is None:

@@ -1,7 +1,8 @@
 """Passwords, PINs and tokens: hashed with Argon2id, or kept as a digest only.
 
 Parameters as decided: 19 MiB, two passes, one lane; forty pupils signing in at once must not
-wait. An unknown account costs the same time as a known one.
+wait. An unknown account costs the same time as a known one. Hashing takes some 30 ms, and on SQLite
+only one may write at a time: pages try and hash before they write (`Tried`, `Hashed`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import unicodedata
+from dataclasses import dataclass
 from itertools import pairwise
 
 from argon2 import PasswordHasher, Type
@@ -40,6 +42,39 @@ def verify(stored: str | None, secret: str) -> bool:
         return _HASHER.verify(stored or _NOBODY, _composed(secret)) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What somebody typed, tried on what was stored a moment ago."""
+
+    typed: str
+    stored: str | None
+    fitted: bool
+
+
+def tried(stored: str | None, typed: str) -> Tried:
+    """Try what was typed; takes its time also when nothing is stored."""
+    return Tried(typed, stored, verify(stored, typed))
+
+
+def fits(stored: str | None, secret: str | Tried) -> bool:
+    """Whether the secret is the one stored; tried anew only if another one is stored by now."""
+    if isinstance(secret, str):
+        return verify(stored, secret)
+    return secret.fitted if secret.stored == stored else verify(stored, secret.typed)
+
+
+@dataclass(frozen=True)
+class Hashed:
+    """A new password, hashed already."""
+
+    value: str
+
+
+def hash_of(secret: str | Hashed) -> str:
+    """What is stored of a new password."""
+    return hashed(secret) if isinstance(secret, str) else secret.value
 
 
 def new_pin() -> str:

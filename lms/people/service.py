@@ -1,7 +1,6 @@
-"""People, and how they sign in.
+"""People: their accounts, where they are signed in, and the log of what was done to them.
 
-Wrong passwords and PINs are counted for each account, by rows: after five, then after each
-further one, the account waits one, five, fifteen minutes. A leader or administrator unlocks.
+Whether a password or PIN is right is asked in `lms.people.tries`.
 """
 
 from __future__ import annotations
@@ -29,32 +28,6 @@ from lms.people.models import (
 from lms.people.names import clean_name, sort_name
 
 MAX_EMAIL = 254
-FREE_FAILURES = 5
-LOCKS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
-
-
-class WrongSecretError(Exception):
-    """The password or PIN is not right, or there is no such account."""
-
-
-class AccountLockedError(Exception):
-    """Too many wrong tries; the account waits."""
-
-    def __init__(self, until: datetime) -> None:
-        super().__init__(until)
-        self.until = until
-
-
-class NotApprovedError(Exception):
-    """The password is right, but an administrator has yet to approve the account."""
-
-
-class EmailNotConfirmedError(Exception):
-    """The password is right, but the e-mail was never confirmed."""
-
-    def __init__(self, person_id: int) -> None:
-        super().__init__(person_id)
-        self.person_id = person_id
 
 
 class EmailTakenError(Exception):
@@ -79,7 +52,7 @@ class NewAdult:
 
     email: str
     name: str
-    password: str
+    password: str | secrets.Hashed
     language: str
     organisation_id: int | None = None
     verified: bool = False
@@ -103,7 +76,7 @@ def create_adult(session: Session, new: NewAdult, now: datetime) -> Person:
         sort_name=sort_name(new.name, new.language),
         email=email,
         email_verified_at=now if new.verified else None,
-        password_hash=secrets.hashed(new.password),
+        password_hash=secrets.hash_of(new.password),
         language=new.language,
         organisation_id=new.organisation_id,
         created_at=now,
@@ -161,97 +134,32 @@ def person_with_email(session: Session, email: str) -> Person | None:
     return session.scalar(sa.select(Person).where(Person.email == normal_email(email)))
 
 
-def check_password(session: Session, email: str, password: str, now: datetime) -> Person:
-    """The person whose e-mail and password these are.
-
-    A wrong try is counted in this session: the caller commits also when this raises.
-
-    Raises:
-        WrongSecretError: unknown e-mail or wrong password, told apart by nothing.
-        AccountLockedError: too many wrong tries.
-        NotApprovedError, EmailNotConfirmedError: the password is right.
-    """
-    person = person_with_email(session, email)
-    account = f"person:{person.id}" if person else f"email:{secrets.digest(normal_email(email))}"
-    stored = person.password_hash if person and person.state in _WITH_PASSWORD else None
-    _check(session, account, stored, password, now)
-    if person is None:  # cannot be: nothing stored never verifies
-        raise WrongSecretError
-    if person.email_verified_at is None:
-        raise EmailNotConfirmedError(person.id)
-    if person.state is PersonState.WAITING:
-        raise NotApprovedError
-    return person
-
-
-_WITH_PASSWORD = (PersonState.ACTIVE, PersonState.WAITING)
-
-
-def check_own_password(session: Session, person_id: int, password: str, now: datetime) -> None:
-    """Whether somebody who is signed in knows his password; counted and raised as above."""
-    person = session.get_one(Person, person_id)
-    _check(session, f"person:{person_id}", person.password_hash, password, now)
-
-
-def check_pin(session: Session, person_id: int, pin: str, now: datetime) -> Person:
-    """The pupil whose PIN this is; raises as `check_password`."""
-    person = session.get_one(Person, person_id)
-    stored = person.pin_hash if person.state is PersonState.ACTIVE else None
-    _check(session, f"person:{person_id}", stored, pin, now)
-    return person
-
-
-def _check(session: Session, account: str, stored: str | None, secret: str, now: datetime) -> None:
-    failed = session.scalar(_failed(account))
-    if failed is not None and failed.locked_until is not None and failed.locked_until > now:
-        raise AccountLockedError(failed.locked_until)
-    if secrets.verify(stored, secret):
-        if failed is not None:
-            session.delete(failed)
-        return
-    failed = failed or _first_failure(session, account, now)
-    failed.failures += 1
-    failed.last_at = now
-    if failed.failures >= FREE_FAILURES:
-        step = min(failed.failures - FREE_FAILURES, len(LOCKS) - 1)
-        failed.locked_until = now + LOCKS[step]
-    session.flush()
-    raise WrongSecretError
-
-
-def _failed(account: str) -> sa.Select[FailedSignIn]:
-    return sa.select(FailedSignIn).where(FailedSignIn.account == account).with_for_update()
-
-
-def _first_failure(session: Session, account: str, now: datetime) -> FailedSignIn:
-    try:
-        with session.begin_nested():
-            failed = FailedSignIn(account=account, failures=0, last_at=now)
-            session.add(failed)
-    except sa.exc.IntegrityError:  # another try at the same moment made the row
-        failed = session.scalars(_failed(account)).one()
-    return failed
-
-
 def unlock(session: Session, person_id: int) -> None:
     """Forget a person's wrong tries."""
     session.execute(sa.delete(FailedSignIn).where(FailedSignIn.account == f"person:{person_id}"))
 
 
-def set_pin(session: Session, person_id: int, pin: str) -> None:
-    """Give a pupil another PIN; it also unlocks."""
-    set_pin_hash(session, person_id, secrets.hashed(pin))
-
-
-def set_pin_hash(session: Session, person_id: int, pin_hash: str) -> None:
-    """The same for a PIN hashed already: a whole class is hashed before the write begins."""
-    session.get_one(Person, person_id).pin_hash = pin_hash
+def reset_pin(
+    session: Session, person_id: int, pin_hash: str, actor_id: int, now: datetime
+) -> None:
+    """Give a pupil another PIN, hashed before the write begins; unlocks, and signs him out."""
+    person = session.get_one(Person, person_id)
+    person.pin_hash = pin_hash
     unlock(session, person_id)
+    end_all_sign_ins(session, person_id, now)
+    note_in_audit(
+        session,
+        "pin.reset",
+        now,
+        actor_id=actor_id,
+        subject_id=person_id,
+        organisation_id=person.organisation_id,
+    )
 
 
-def set_password(session: Session, person_id: int, password: str) -> None:
+def set_password(session: Session, person_id: int, password: str | secrets.Hashed) -> None:
     """Give an adult another password; it also unlocks."""
-    session.get_one(Person, person_id).password_hash = secrets.hashed(password)
+    session.get_one(Person, person_id).password_hash = secrets.hash_of(password)
     unlock(session, person_id)
 
 

@@ -84,7 +84,7 @@ def _first_steps(form: SetUpForm) -> first.FirstSteps:
         administrator=service.NewAdult(
             email=form.email.data,
             name=form.name.data,
-            password=form.password.data,
+            password=browser.hashed(form.password.data),
             language=current_language(),
             verified=True,
         ),

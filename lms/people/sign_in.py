@@ -11,7 +11,7 @@ from werkzeug.routing import BuildError
 from werkzeug.wrappers import Response
 
 from lms.db.session import db
-from lms.people import accounts, browser, service
+from lms.people import accounts, browser, tries
 from lms.people.blueprint import bp
 from lms.people.forms import SignInForm
 from lms.people.models import Role
@@ -53,15 +53,17 @@ def sign_in_submit() -> Answer:
     if not form.validate():
         return render_template("people/sign_in.html", form=form), 400
     try:
-        person = service.check_password(db(), form.email.data, form.password.data, now())
-    except service.EmailNotConfirmedError as error:
+        stored = tries.stored_password(db(), form.email.data, now())
+        password = browser.tried(stored, form.password.data)
+        person = tries.check_password(db(), form.email.data, password, now())
+    except tries.EmailNotConfirmedError as error:
         accounts.send_confirmation_again(db(), error.person_id, now())
         db().commit()
         return render_template("people/check_mail.html", email=form.email.data), 403
-    except service.NotApprovedError:
+    except tries.NotApprovedError:
         db().commit()
         return render_template("people/waiting.html"), 403
-    except (service.WrongSecretError, service.AccountLockedError) as error:
+    except (tries.WrongSecretError, tries.AccountLockedError) as error:
         db().commit()
         wrong = gettext("E-mail and password do not belong together.")
         status = refuse(form, "password", wrong, error)
@@ -73,13 +75,13 @@ def sign_in_submit() -> Answer:
 
 def refuse(form: Form, field: str, message: str, error: Exception) -> int:
     """Say at the field that the password is wrong, or how long to wait; the status to answer."""
-    locked = isinstance(error, service.AccountLockedError)
-    words = locked_message(error) if isinstance(error, service.AccountLockedError) else message
+    locked = isinstance(error, tries.AccountLockedError)
+    words = locked_message(error) if isinstance(error, tries.AccountLockedError) else message
     form[field].errors = [*form[field].errors, words]
     return 429 if locked else 400
 
 
-def locked_message(error: service.AccountLockedError) -> str:
+def locked_message(error: tries.AccountLockedError) -> str:
     """How long an account waits, in the page's language."""
     minutes = max(1, math.ceil((error.until - now()).total_seconds() / 60))
     words: str = ngettext(

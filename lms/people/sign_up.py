@@ -7,11 +7,11 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from lms.db.session import db
-from lms.people import accounts, browser, invitations, links, queries, service
+from lms.people import accounts, browser, invitations, links, queries, service, tries
 from lms.people.addresses import nonce_of
 from lms.people.blueprint import bp
 from lms.people.forms import ConfirmForm, ForgotForm, InvitationForm, NewPasswordForm, SignUpForm
-from lms.people.models import LinkPurpose, PersonState, SecretLink
+from lms.people.models import LinkPurpose, Person, PersonState, SecretLink
 from lms.people.organisations import organisation_with_code
 from lms.people.sign_in import Answer, home_of, refuse
 from lms.web.access import public
@@ -47,7 +47,7 @@ def sign_up_submit() -> Answer:
     new = service.NewAdult(
         email=form.email.data,
         name=form.name.data,
-        password=form.password.data,
+        password=browser.hashed(form.password.data),
         language=current_language(),
     )
     accounts.sign_up(db(), new, now(), organisation)
@@ -148,13 +148,27 @@ def reset_submit(token: str) -> Answer:
     if not form.validate():
         return _page("people/reset.html", 400, form=form, token=token)
     try:
-        accounts.reset_password(db(), link, form.password.data, now())
+        accounts.reset_password(db(), link, browser.hashed(form.password.data), now())
     except links.LinkNotValidError:
         db().rollback()
         return no_link(url_for("people.forgot"))
     db().commit()
     flash(gettext("Your password is changed. Sign in with the new one."), "success")
     return redirect(url_for("people.sign_in"), 303)
+
+
+def _accepted_with(form: ConfirmForm, link: SecretLink) -> Person:
+    """The invited e-mail's own account."""
+    stored = tries.stored_password(db(), link.payload["email"], now())
+    password = browser.tried(stored, form.password.data)
+    return invitations.accept_with_account(db(), link, password, now())
+
+
+def _accepted_as_new(form: InvitationForm, link: SecretLink) -> Person:
+    """An account made with the invitation."""
+    password = browser.hashed(form.password.data)
+    accepted = invitations.Accepted(form.name.data, password, current_language())
+    return invitations.accept_as_new(db(), link, accepted, now())
 
 
 @bp.get("/invitation/<token>")
@@ -195,12 +209,8 @@ def invitation_submit(token: str) -> Answer:
     if not form.validate():
         return _invited(link, token, form)
     try:
-        if has_account:
-            person = invitations.accept_with_account(db(), link, form.password.data, now())
-        else:
-            accepted = invitations.Accepted(form.name.data, form.password.data, current_language())
-            person = invitations.accept_as_new(db(), link, accepted, now())
-    except (service.WrongSecretError, service.AccountLockedError) as error:
+        person = _accepted_with(form, link) if has_account else _accepted_as_new(form, link)
+    except (tries.WrongSecretError, tries.AccountLockedError) as error:
         db().commit()
         refuse(form, "password", gettext("This is not your password."), error)
         return _invited(link, token, form)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from lms.people import lists, service
+from lms.people import lists, service, tries
 from lms.people.models import (
     AuditEntry,
     FailedSignIn,
@@ -289,9 +289,9 @@ def test_the_last_administrator_is_neither_disabled_nor_withdrawn_nor_erased(chi
 
 def test_a_locked_account_says_so_and_is_unlocked(head, place, client, look, database):
     with database.writing() as session:
-        for _ in range(service.FREE_FAILURES):
-            with pytest.raises(service.WrongSecretError):
-                service.check_pin(session, place.pupil.id, "0", datetime.now(UTC))
+        for _ in range(tries.FREE_FAILURES):
+            with pytest.raises(tries.WrongSecretError):
+                tries.check_pin(session, place.pupil.id, "0", datetime.now(UTC))
     path = f"/en/admin/people/{place.pupil.id}"
     assert "Too many wrong tries." in head.get(path).text
     head.post(f"{path}/unlock")

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from lms.db.jobs import Job
-from lms.people import accounts, invitations, links, service, staff
+from lms.people import accounts, invitations, links, service, staff, tries
 from lms.people.models import (
     LinkPurpose,
     Person,
@@ -63,10 +63,10 @@ def roles_of(session, person):
 
 def test_an_account_opens_when_its_email_is_confirmed(session):
     accounts.sign_up(session, new_adult(), NOW)
-    with pytest.raises(service.EmailNotConfirmedError):
-        service.check_password(session, "new@school.example", PASSWORD, NOW)
+    with pytest.raises(tries.EmailNotConfirmedError):
+        tries.check_password(session, "new@school.example", PASSWORD, NOW)
     accounts.confirm_email(session, link_of_last_mail(session, LinkPurpose.VERIFY_EMAIL), NOW)
-    person = service.check_password(session, "new@school.example", PASSWORD, NOW)
+    person = tries.check_password(session, "new@school.example", PASSWORD, NOW)
     assert person.state is PersonState.ACTIVE
     assert roles_of(session, person) == set()
 
@@ -81,7 +81,7 @@ def test_signing_up_with_a_known_email_mails_its_owner_and_makes_nothing(session
     accounts.sign_up(session, new_adult(email=owner.email.upper()), NOW)
     assert mails(session) == [(owner.email, "have-account")]
     assert session.scalar(sa.select(sa.func.count()).select_from(Person)) == 1
-    assert service.check_password(session, owner.email, PASSWORD, NOW)
+    assert tries.check_password(session, owner.email, PASSWORD, NOW)
 
 
 def test_one_account_gets_three_mails_an_hour_and_no_more(session):
@@ -103,13 +103,13 @@ def test_a_forgotten_password_of_nobody_or_a_closed_account_mails_nobody(session
 def test_a_reset_changes_the_password_unlocks_and_signs_out_everywhere(session):
     person = make_adult(session, email_verified_at=None)
     service.start_sign_in(session, person.id, "Test", NOW, HOUR)
-    for _ in range(service.FREE_FAILURES):
-        with pytest.raises(service.WrongSecretError):
-            service.check_password(session, person.email, "wrong", NOW)
+    for _ in range(tries.FREE_FAILURES):
+        with pytest.raises(tries.WrongSecretError):
+            tries.check_password(session, person.email, "wrong", NOW)
     accounts.forgot_password(session, person.email, NOW)
     link = link_of_last_mail(session, LinkPurpose.RESET_PASSWORD)
     accounts.reset_password(session, link, "another long one", NOW)
-    assert service.check_password(session, person.email, "another long one", NOW)
+    assert tries.check_password(session, person.email, "another long one", NOW)
     assert session.scalars(sa.select(SignIn.ended_at)).one() == NOW
     assert (person.email, "password-changed") in mails(session)
 
@@ -210,7 +210,7 @@ def test_the_staff_code_makes_a_colleague_wait_and_the_nearest_administrator_hea
     staff.approve(session, person, near.id, NOW)
     staff.approve(session, person, near.id, NOW)
     assert roles_of(session, person) == {(Role.LEADER, school.id)}
-    assert service.check_password(session, person.email, PASSWORD, NOW)
+    assert tries.check_password(session, person.email, PASSWORD, NOW)
     assert mails(session).count((person.email, "approved")) == 1
 
 
@@ -235,7 +235,7 @@ def test_an_invitation_makes_an_account_with_its_role(session):
     accepted = invitations.Accepted("Lê Thị Lan", PASSWORD, "vi")
     person = invitations.accept_as_new(session, link, accepted, NOW)
     assert roles_of(session, person) == {(Role.MANAGER, organisation.id)}
-    assert service.check_password(session, "lan@school.example", PASSWORD, NOW).id == person.id
+    assert tries.check_password(session, "lan@school.example", PASSWORD, NOW).id == person.id
     with pytest.raises((links.LinkNotValidError, service.EmailTakenError)):
         invitations.accept_as_new(session, link, accepted, NOW)
 
@@ -243,7 +243,7 @@ def test_an_invitation_makes_an_account_with_its_role(session):
 def test_an_invitation_adds_its_role_to_an_account_only_with_the_password(session):
     person = make_adult(session)
     link, organisation = invitation_to(session, person.email)
-    with pytest.raises(service.WrongSecretError):
+    with pytest.raises(tries.WrongSecretError):
         invitations.accept_with_account(session, link, "wrong", NOW)
     assert roles_of(session, person) == set()
     invitations.accept_with_account(session, link, PASSWORD, NOW)
@@ -316,5 +316,5 @@ def test_confirming_by_hand_opens_the_account_of_a_school_without_mail(session):
     accounts.sign_up(session, new_adult(), NOW)
     person = service.person_with_email(session, "new@school.example")
     staff.confirm_email_by_hand(session, person, make_adult(session).id, NOW)
-    assert service.check_password(session, person.email, PASSWORD, NOW)
+    assert tries.check_password(session, person.email, PASSWORD, NOW)
     assert session.scalar(sa.select(sa.func.count()).select_from(SecretLink)) == 1

@@ -7,7 +7,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from lms.people import first, links, service
+from lms.people import first, links, service, tries
 from lms.people.addresses import nonce_of
 from lms.people.commands import user
 from lms.people.models import (
@@ -43,7 +43,7 @@ def test_the_first_link_makes_the_organisation_and_its_administrator_once(app, s
             find(session, token)
     grant = session.scalars(sa.select(RoleGrant)).one()
     assert (grant.person_id, grant.role) == (person.id, Role.ADMINISTRATOR)
-    assert service.check_password(session, "chief@city.example", PASSWORD, NOW)
+    assert tries.check_password(session, "chief@city.example", PASSWORD, NOW)
 
 
 def test_each_start_prints_a_new_link_and_the_former_one_is_worth_nothing(app, session):
@@ -80,7 +80,7 @@ def test_the_command_makes_the_first_administrator_and_his_organisation(app, loo
     password = re.search(r"Password .*: (\S+)", result.output)[1]
     assert look(sa.select(Organisation.name)) == ["Đà Nẵng"]
     with database.writing() as session:
-        assert service.check_password(session, "chief@city.example", password, NOW)
+        assert tries.check_password(session, "chief@city.example", password, NOW)
 
 
 def test_the_command_finds_organisations_by_name_and_number(app, database, look):
@@ -116,7 +116,7 @@ def test_the_command_asks_for_a_password_and_prints_none(app, database):
     assert result.exit_code == 0, result.output
     assert PASSWORD not in result.output
     with database.writing() as session:
-        assert service.check_password(session, "a@b.example", PASSWORD, NOW)
+        assert tries.check_password(session, "a@b.example", PASSWORD, NOW)
     assert run(app, "b@b.example", "--ask-password", text="short\n").exit_code != 0
     taken = run(app, "A@B.example", "--ask-password", text=PASSWORD + "\n")
     assert "account already" in taken.output

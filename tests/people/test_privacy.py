@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from lms.db.base import Model
 from lms.db.jobs import Job
-from lms.people import accounts, clean_up, links, privacy, service
+from lms.people import accounts, clean_up, links, privacy, service, tries
 from lms.people.models import (
     AuditEntry,
     FailedSignIn,
@@ -34,8 +34,8 @@ def a_busy_teacher(session):
     service.start_sign_in(session, teacher.id, "Firefox, Linux", NOW, DAY)
     accounts.forgot_password(session, teacher.email, NOW)
     for _ in range(2):
-        with suppress(service.WrongSecretError):
-            service.check_password(session, teacher.email, "wrong", NOW)
+        with suppress(tries.WrongSecretError):
+            tries.check_password(session, teacher.email, "wrong", NOW)
     session.flush()
     return teacher
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from lms.people import secrets, service
+from lms.people import secrets, service, tries
 from lms.people.actors import load_actor
 from lms.people.models import FailedSignIn, PersonState, SignIn
 from tests.conftest import NOW
@@ -21,13 +21,13 @@ MINUTE = timedelta(minutes=1)
 
 def fail(session, person, times, now=NOW):
     for _ in range(times):
-        with pytest.raises(service.WrongSecretError):
-            service.check_password(session, person.email, "wrong", now)
+        with pytest.raises(tries.WrongSecretError):
+            tries.check_password(session, person.email, "wrong", now)
 
 
 def test_the_right_password_is_accepted_however_the_email_is_written(session):
     person = make_adult(session, email="mai@school.example")
-    found = service.check_password(session, " Mai@School.Example ", PASSWORD, NOW)
+    found = tries.check_password(session, " Mai@School.Example ", PASSWORD, NOW)
     assert found.id == person.id
 
 
@@ -35,16 +35,16 @@ def test_a_password_typed_by_another_keyboard_is_the_same_password(session):
     person = make_adult(session)
     service.set_password(session, person.id, unicodedata.normalize("NFD", "sông Hàn buổi sớm"))
     typed = unicodedata.normalize("NFC", "sông Hàn buổi sớm")
-    assert service.check_password(session, person.email, typed, NOW).id == person.id
+    assert tries.check_password(session, person.email, typed, NOW).id == person.id
 
 
 def test_locks_last_one_five_then_fifteen_minutes(session):
     person = make_adult(session)
-    fail(session, person, service.FREE_FAILURES)
+    fail(session, person, tries.FREE_FAILURES)
     moment = NOW
     for wait in (1, 5, 15, 15):
-        with pytest.raises(service.AccountLockedError) as locked:
-            service.check_password(session, person.email, PASSWORD, moment)
+        with pytest.raises(tries.AccountLockedError) as locked:
+            tries.check_password(session, person.email, PASSWORD, moment)
         assert locked.value.until == moment + wait * MINUTE
         moment += wait * MINUTE
         fail(session, person, 1, moment)
@@ -53,55 +53,55 @@ def test_locks_last_one_five_then_fifteen_minutes(session):
 def test_four_wrong_passwords_lock_nothing_and_a_right_one_forgets_them(session):
     person = make_adult(session)
     for _ in range(3):
-        fail(session, person, service.FREE_FAILURES - 1)
-        assert service.check_password(session, person.email, PASSWORD, NOW)
+        fail(session, person, tries.FREE_FAILURES - 1)
+        assert tries.check_password(session, person.email, PASSWORD, NOW)
     assert session.scalar(sa.select(sa.func.count()).select_from(FailedSignIn)) == 0
 
 
 def test_an_unknown_email_is_counted_and_locked_like_a_known_one(session):
-    for _ in range(service.FREE_FAILURES):
-        with pytest.raises(service.WrongSecretError):
-            service.check_password(session, "nobody@school.example", "wrong", NOW)
-    with pytest.raises(service.AccountLockedError):
-        service.check_password(session, "nobody@school.example", "wrong", NOW)
+    for _ in range(tries.FREE_FAILURES):
+        with pytest.raises(tries.WrongSecretError):
+            tries.check_password(session, "nobody@school.example", "wrong", NOW)
+    with pytest.raises(tries.AccountLockedError):
+        tries.check_password(session, "nobody@school.example", "wrong", NOW)
     account = session.scalars(sa.select(FailedSignIn.account)).one()
     assert "nobody" not in account
 
 
 def test_unlocking_lets_somebody_try_again_at_once(session):
     person = make_adult(session)
-    fail(session, person, service.FREE_FAILURES)
+    fail(session, person, tries.FREE_FAILURES)
     service.unlock(session, person.id)
-    assert service.check_password(session, person.email, PASSWORD, NOW)
+    assert tries.check_password(session, person.email, PASSWORD, NOW)
 
 
 def test_a_pin_is_counted_by_the_same_rule(session):
     pupil = make_pupil(session, make_organisation(session))
-    assert service.check_pin(session, pupil.id, PIN, NOW).id == pupil.id
-    for _ in range(service.FREE_FAILURES):
-        with pytest.raises(service.WrongSecretError):
-            service.check_pin(session, pupil.id, "0000", NOW)
-    with pytest.raises(service.AccountLockedError):
-        service.check_pin(session, pupil.id, PIN, NOW)
+    assert tries.check_pin(session, pupil.id, PIN, NOW).id == pupil.id
+    for _ in range(tries.FREE_FAILURES):
+        with pytest.raises(tries.WrongSecretError):
+            tries.check_pin(session, pupil.id, "0000", NOW)
+    with pytest.raises(tries.AccountLockedError):
+        tries.check_pin(session, pupil.id, PIN, NOW)
 
 
 @pytest.mark.parametrize("state", [PersonState.DISABLED, PersonState.ERASED])
 def test_who_may_not_sign_in_is_answered_as_with_a_wrong_password(session, state):
     person = make_adult(session, state=state)
-    with pytest.raises(service.WrongSecretError):
-        service.check_password(session, person.email, PASSWORD, NOW)
+    with pytest.raises(tries.WrongSecretError):
+        tries.check_password(session, person.email, PASSWORD, NOW)
 
 
 def test_waiting_and_unconfirmed_accounts_are_told_apart_only_with_the_right_password(session):
     waiting = make_adult(session, state=PersonState.WAITING)
     unconfirmed = make_adult(session, email_verified_at=None)
-    with pytest.raises(service.NotApprovedError):
-        service.check_password(session, waiting.email, PASSWORD, NOW)
-    with pytest.raises(service.EmailNotConfirmedError):
-        service.check_password(session, unconfirmed.email, PASSWORD, NOW)
+    with pytest.raises(tries.NotApprovedError):
+        tries.check_password(session, waiting.email, PASSWORD, NOW)
+    with pytest.raises(tries.EmailNotConfirmedError):
+        tries.check_password(session, unconfirmed.email, PASSWORD, NOW)
     for person in (waiting, unconfirmed):
-        with pytest.raises(service.WrongSecretError):
-            service.check_password(session, person.email, "wrong", NOW)
+        with pytest.raises(tries.WrongSecretError):
+            tries.check_password(session, person.email, "wrong", NOW)
 
 
 def test_a_sign_in_ends_when_it_expires_is_ended_or_the_account_is_closed(session):
@@ -167,11 +167,11 @@ def test_tries_at_the_same_moment_lock_the_account(database, look):
 
     def wrong(_number):
         with database.new_session(writes=True) as session:
-            with suppress(service.WrongSecretError, service.AccountLockedError):
-                service.check_password(session, person.email, "wrong", NOW)
+            with suppress(tries.WrongSecretError, tries.AccountLockedError):
+                tries.check_password(session, person.email, "wrong", NOW)
             session.commit()
 
     with ThreadPoolExecutor(max_workers=8) as pool:
         list(pool.map(wrong, range(8)))
     (failures,) = look(sa.select(FailedSignIn.failures))
-    assert service.FREE_FAILURES <= failures <= 8
+    assert tries.FREE_FAILURES <= failures <= 8

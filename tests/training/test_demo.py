@@ -18,7 +18,7 @@ from lms.db.session import EXTENSION
 from lms.groups.models import Group, GroupKind, Member
 from lms.learning.models import Attempt, LessonProgress, Response, StepRecord
 from lms.people.models import Organisation, Person, PersonKind, RoleGrant
-from lms.people.service import check_password, check_pin
+from lms.people.tries import check_password, check_pin
 from lms.teaching.models import Assignment
 from lms.teaching.progress_table import Wanted, class_table
 from lms.teaching.stuck import Reason
