@@ -17,6 +17,8 @@ from lms.people.names import MAX_NAME, BadNameError, clean_name
 
 MAX_LINES = 300
 MAX_NUMBER = 999
+#: Columns to the right of these are not looked at.
+MAX_COLUMNS = 30
 #: How far down a heading may stand: exports begin with the school's and the class's name.
 _HEADING_WITHIN = 15
 _DELIMITERS = ("\t", ";", ",")
@@ -127,7 +129,7 @@ def read_rows(rows: Iterable[tuple[int, Sequence[object]]]) -> list[Line]:
     """
     filled = []
     for place, cells in rows:
-        row = _Row(place, tuple(_text(cell) for cell in cells))
+        row = _Row(place, tuple(_text(cell) for cell in cells[:MAX_COLUMNS]))
         if any(row.cells):
             filled.append(row)
         if len(filled) > MAX_LINES:

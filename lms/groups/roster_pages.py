@@ -96,6 +96,8 @@ def preview_or_add(group: Group) -> Response | tuple[str, int] | str:
     if "rows" in request.form:
         return _add(group)
     form = RosterForm()
+    # Ends the transaction: while a large file is read, others may write.
+    db().commit()
     lines = _read(form)
     if lines is None:
         return _form_page(group, form), 400

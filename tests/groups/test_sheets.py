@@ -127,6 +127,33 @@ def test_a_package_that_unpacks_to_much_is_refused_before_it_is_unpacked() -> No
 
 
 @pytest.mark.parametrize(
+    ("part", "tag"),
+    [
+        ("xl/worksheets/sheet1.xml", "<c/>"),
+        ("xl/sharedStrings.xml", "<si/>"),
+        ("xl/workbook.xml", "<sheet/>"),
+    ],
+)
+def test_a_package_of_millions_of_elements_is_refused_before_they_are_read(
+    part: str, tag: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = tag * (sheets.MAX_TAGS + 1)
+    bomb = repacked(workbook(("An",)), **{part: f"<a>{many}</a>".encode()})
+    assert len(bomb) < 20_000
+    monkeypatch.setattr(openpyxl, "load_workbook", pytest.fail)
+    with pytest.raises(UnreadableFileError):
+        read_file(bomb)
+
+
+def test_what_a_list_does_not_need_is_not_read() -> None:
+    broken = {
+        name: b"<a>" for name in ("xl/styles.xml", "xl/theme/theme1.xml", "docProps/core.xml")
+    }
+    lines = read_file(repacked(workbook((1, "Nguyễn Văn An")), **broken))
+    assert [(line.number, line.name) for line in lines] == [(1, "Nguyễn Văn An")]
+
+
+@pytest.mark.parametrize(
     "part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "[Content_Types].xml"]
 )
 def test_entities_in_a_sheet_are_refused_or_not_resolved(part: str) -> None:
