@@ -28,6 +28,7 @@ from lms.web import (
     compression,
     dates,
     errors,
+    ids,
     keeping,
     language,
     limits,
@@ -85,6 +86,7 @@ def create_app(
 
 def _init_shell(app: Flask, settings: Settings) -> None:
     security.init_app(app, settings)
+    ids.init_app(app)
     compression.init_app(app)
     pages.init_app(app)  # after compression: what is done to answers is done from last to first
     language.init_app(app)

@@ -21,6 +21,7 @@ from lms.people.browser import no_store
 from lms.web.access import requires
 from lms.web.actor import signed_in_actor
 from lms.web.clock import now
+from lms.web.ids import an_id
 
 CARDS_A_SHEET = 8
 
@@ -50,7 +51,7 @@ def _pupils(group: Group) -> list[queries.MemberRow]:
 
 def _chosen(rows: Sequence[queries.MemberRow]) -> list[queries.MemberRow]:
     """The pupils ticked in the form or named in the URL; all where none is."""
-    ticked = {int(each) for each in request.values.getlist("member") if each.isdecimal()}
+    ticked = {an_id(each) for each in request.values.getlist("member")}
     return [row for row in rows if row.member_id in ticked] if ticked else list(rows)
 
 

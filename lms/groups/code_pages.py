@@ -16,7 +16,7 @@ from lms.db.session import db
 from lms.groups import queries, service
 from lms.groups.admission import Claim, admit, stored_pin
 from lms.groups.blueprint import bp, short
-from lms.groups.forms import PupilSignInForm, an_id, whole_number
+from lms.groups.forms import PupilSignInForm, whole_number
 from lms.groups.models import Group, GroupKind
 from lms.people import browser, tries
 from lms.people import queries as people_queries
@@ -25,6 +25,7 @@ from lms.people.sign_in import locked_message
 from lms.web.access import public, signed_in
 from lms.web.actor import current_actor, signed_in_actor
 from lms.web.clock import now
+from lms.web.ids import an_id
 from lms.web.limits import EXTENSION as LIMITS
 from lms.web.limits import AddressLimits, limited
 

@@ -27,6 +27,7 @@ from lms.people.names import MAX_NAME, BadNameError, clean_name
 from lms.people.secrets import PIN_DIGITS
 from lms.people.service import looks_like_email
 from lms.web.forms import Form, at_most, required
+from lms.web.ids import an_id
 
 KINDS: dict[GroupKind, Any] = {
     GroupKind.CLASS: lazy_gettext("A class of pupils, who sign in with a card"),
@@ -67,12 +68,6 @@ class NumberField(StringField):  # type: ignore[misc]
             raise ValidationError(
                 gettext("Write a whole number from 1 to %(max)s.", max=MAX_NUMBER)
             )
-
-
-def an_id(value: object) -> int:
-    """The id that was sent; zero, which nothing has, for anything else."""
-    text = str(value)
-    return int(text) if text.isdecimal() and len(text) < 12 else 0
 
 
 def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:

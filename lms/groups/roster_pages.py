@@ -28,6 +28,7 @@ from lms.people.browser import no_store
 from lms.people.names import clean_name
 from lms.web.access import requires
 from lms.web.clock import now
+from lms.web.ids import an_id
 
 #: How long a preview can be confirmed, seconds.
 PREVIEW_LASTS = 12 * 3600
@@ -158,7 +159,7 @@ def _add(group: Group) -> Response:
         flash(gettext("This preview was open for too long. Check the list once more."), "warning")
         return redirect(url_for("groups.import_roster", group_id=group.id), 303)
     lines = [roster.Line(*row) for row in rows]
-    doubles = {int(each) for each in request.form.getlist("double") if each.isdecimal()}
+    doubles = {an_id(each) for each in request.form.getlist("double")}
     count = len(_wanted(group, lines, doubles))
     # Ends the transaction: while the PINs are hashed, others may write.
     db().commit()

@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext, lazy_pgettext
 from wtforms import (
     BooleanField,
     EmailField,
-    IntegerField,
     PasswordField,
     RadioField,
     SelectField,
@@ -29,7 +28,7 @@ from lms.people.forms import (
 from lms.people.lists import Branch
 from lms.people.models import PersonKind, PersonState, Role
 from lms.people.staff import MAX_EXTRA_TIME
-from lms.web.forms import Form, at_most, required
+from lms.web.forms import Form, WholeNumberField, at_most, required
 
 #: Two of these before a name show how deep an organisation stands; spaces would be swallowed.
 INDENT = "\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}"
@@ -127,7 +126,7 @@ class PersonForm(Form):
 
     name = StringField(lazy_gettext("Name"), [required(), a_name])
     organisation = SelectField(lazy_gettext("Belongs to"), invalid_choice_message=NOT_OFFERED)
-    extra_time = IntegerField(
+    extra_time = WholeNumberField(
         lazy_gettext("Extra time in tests, in per cent"),
         [
             InputRequired(message=lazy_gettext("Write a whole number.")),

@@ -21,6 +21,8 @@ from lms.people.sign_in import Answer
 from lms.web.access import ThingNotFoundError, allowed, check, requires
 from lms.web.actor import signed_in_actor
 from lms.web.clock import now
+from lms.web.forms import clean_text
+from lms.web.ids import an_id
 from lms.web.language import current_language
 
 SEE = PeoplePermission.SEE_PERSON
@@ -126,7 +128,7 @@ def take_role(person: Person) -> Answer:
     """Take a role in an organisation that the actor administers."""
     try:
         role = Role(request.form.get("role", ""))
-        organisation = organisation_named(db(), request.form.get("organisation", 0, type=int))
+        organisation = organisation_named(db(), an_id(request.form.get("organisation")))
     except (ValueError, ThingNotFoundError) as error:
         raise BadRequest from error
     check(PeoplePermission.ADMINISTER, organisation)
@@ -219,8 +221,8 @@ def password_link(person: Person) -> Answer:
 @requires(CHANGE, on=person_named)
 def merge(person: Person) -> Answer:
     """Look for a double of this person."""
-    words = request.args.get("q", "").strip()[:120]
-    other = request.args.get("other", type=int)
+    words = clean_text(request.args.get("q", ""))[:120]
+    other = an_id(request.args.get("other"))
     found = lists.possible_doubles(db(), visible_to(db(), signed_in_actor()), person, words)
     return render_template(
         "administration/merge.html",
@@ -246,7 +248,7 @@ def _double(person_id: int) -> Person:
 @requires(CHANGE, on=person_named)
 def merge_submit(person: Person) -> Answer:
     """Give what the double did to this person, and close the double."""
-    double = _double(request.form.get("other", 0, type=int))
+    double = _double(an_id(request.form.get("other")))
     form = SureForm()
     if not form.validate():
         page = render_template(

@@ -8,7 +8,12 @@ from typing import NamedTuple
 from flask import Flask, current_app, jsonify, render_template, request
 from flask_babel import gettext, ngettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError, TooManyRequests
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    MethodNotAllowed,
+    TooManyRequests,
+)
 from werkzeug.wrappers import Response
 
 
@@ -89,6 +94,8 @@ def _answer(error: HTTPException) -> Response | HTTPException:
     response.status_code = error.code
     if isinstance(error, TooManyRequests) and error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return response
 
 

@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
+from wtforms import IntegerField
 from wtforms.validators import InputRequired, Length
 
 
 class Form(FlaskForm):  # type: ignore[misc]
-    """A form of ours; strips the spaces round what people type."""
+    """A form of ours; cleans what people type."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Adds our filter to text fields."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
-            """Bind a field, adding the filter that strips text."""
+            """Bind a field, adding the filter that cleans text."""
             filters = list(unbound_field.kwargs.get("filters", []))
             if unbound_field.field_class.__name__ in {"StringField", "EmailField", "TextAreaField"}:
-                filters.append(strip_text)
+                filters.append(clean_text)
             return unbound_field.bind(form=form, filters=filters, **options)
 
 
-def strip_text(value: Any) -> Any:
-    """Text without surrounding space; anything else unchanged."""
-    return value.strip() if isinstance(value, str) else value
+def clean_text(value: Any) -> Any:
+    """Text in NFC without surrounding space; anything else unchanged.
+
+    Without U+0000, too, which no keyboard types and PostgreSQL does not take.
+    """
+    if not isinstance(value, str):
+        return value
+    return unicodedata.normalize("NFC", value.replace("\0", "")).strip()
+
+
+class WholeNumberField(IntegerField):  # type: ignore[misc]
+    """A whole number; what is none is said in the page's language."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(gettext("Write a whole number.")) from error
 
 
 def required() -> InputRequired:

@@ -62,9 +62,21 @@ def _after_language() -> str | None:
     endpoint = request.endpoint
     if values is None or not current_app.url_map.is_endpoint_expecting(endpoint or "", "lang"):
         return None
-    rest = quote(request.path.split("/", 2)[2], safe="/!$&'()*+,;=:@~")
-    query = request.query_string.decode("latin-1") if request.method == "GET" else ""
+    path = request.path if request.method == "GET" else _page_of(request.path)
+    rest = quote(path.split("/", 2)[2], safe="/!$&'()*+,;=:@~")
+    query = request.query_string.decode("latin-1") if path == request.path else ""
     return f"{rest}?{query}" if query else rest
+
+
+def _page_of(path: str) -> str:
+    """Where a form was sent to, if that can be read, else the nearest page above.
+
+    What `/groups/3/members/7/move` answers is the page `/groups/3/members/7` with an error.
+    """
+    adapter = current_app.create_url_adapter(request)
+    while path.count("/") > 2 and adapter and not adapter.test(path, "GET"):
+        path = path.rpartition("/")[0]
+    return path
 
 
 def languages() -> list[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
 from lms.web.access import UnmarkedViewError, check_every_view, public, rule_of, signed_in
 from tests.house.roles import ROLES, browsers
@@ -71,7 +71,7 @@ def url_of(app: Flask, rule: Rule) -> str:
     }
     values = {name: words.get(name, "1") for name in rule.arguments}
     for name, converter in rule._converters.items():
-        if converter.__class__.__name__ == "IntegerConverter":
+        if isinstance(converter, IntegerConverter):
             values[name] = 1
     with app.test_request_context("/vi/"):
         built = rule.build(values, append_unknown=False)

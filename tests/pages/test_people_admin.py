@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, datetime
 
 import pytest
@@ -446,3 +447,18 @@ def test_the_log_is_filtered_by_what_happened(chief, place):
     assert "Hồ Văn Nam" in chief.get("/en/admin/log").text
     assert "Nothing here yet" in chief.get("/en/admin/log?action=pin.reset").text
     assert "Nothing here yet" in chief.get("/en/admin/log?action=<script>").text
+
+
+def test_a_name_is_found_however_the_keyboard_composes_it(chief, place):
+    typed = unicodedata.normalize("NFD", "Đỗ Thị")
+    assert "Đỗ Thị Hoa" in chief.get("/en/admin/people", query_string={"q": typed}).text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Write a whole number."), ("vi", "Not a valid"), ("th", "Not a")]
+)
+def test_what_is_no_number_is_said_in_the_language_of_the_page(chief, place, language, words):
+    values = {"name": "A", "organisation": str(place.school.id), "extra_time": "abc"}
+    page = chief.post(f"/{language}/admin/people/{place.teacher.id}", data=values)
+    assert page.status_code == 400
+    assert (words in page.text) is (language == "en")
