@@ -1,4 +1,4 @@
-"""Leading a group together: who may become a co-leader, and who does."""
+"""Leading a group together: who may become a co-leader, who does, and who no longer may."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from lms.groups import service
+from lms.groups import queries, service
 from lms.groups.models import Group
 from lms.people import queries as people_queries
 from lms.people import service as people
-from lms.people.models import Person, PersonKind, PersonState
+from lms.people.facts import RoleWithdrawn
+from lms.people.models import Person, PersonKind, PersonState, Role
 
 
 class NoColleagueError(LookupError):
@@ -58,7 +59,24 @@ def remove_co_leader(
     people.note_in_audit(session, "group.leader-remove", now, **_about(group, actor_id, person_id))
 
 
-def _about(group: Group, actor_id: int, person_id: int) -> dict[str, Any]:
+def when_role_withdrawn(session: Session, fact: RoleWithdrawn) -> None:
+    """Whoever is no longer a leader in an organisation stops leading its groups.
+
+    Also as the last leader: the group then waits for its administrators to name another.
+    """
+    if fact.role is not Role.LEADER:
+        return
+    here = queries.groups_in([fact.organisation_id]).where(
+        Group.id.in_(queries.led_group_ids(fact.person_id))
+    )
+    for group in session.scalars(here).all():
+        if not people_queries.has_role(session, fact.person_id, fact.role, group.organisation_id):
+            service.end_leadership(session, group.id, fact.person_id)
+            about = _about(group, fact.actor_id, fact.person_id)
+            people.note_in_audit(session, "group.leader-remove", fact.at, **about)
+
+
+def _about(group: Group, actor_id: int | None, person_id: int) -> dict[str, Any]:
     return {
         "actor_id": actor_id,
         "subject_id": person_id,

@@ -167,9 +167,11 @@ def _next_year_page(group: Group, form: NextYearForm) -> str:
 
 
 @bp.post("/groups/<int:group_id>/next-year")
-@requires(GroupsPermission.LEAD, on=group_in_use)
+@requires(GroupsPermission.LEAD, on=group_named)
 def roll_over(group: Group) -> Response | tuple[str, int]:
-    """Make next year's group with the same members, and archive this one."""
+    """Make next year's group with the same members, and archive this one; once."""
+    if group.archived_at is not None:  # the form was sent twice, or the group is put away
+        return back_to(queries.continued_by(db(), group.id) or group)
     form = NextYearForm()
     if not form.validate():
         return _next_year_page(group, form), 400

@@ -14,7 +14,7 @@ from lms.groups.blueprint import bp
 from lms.groups.finding import former_named, member_named, pupil_named
 from lms.groups.forms import MergeForm, OtherGroupForm, PupilForm
 from lms.groups.models import Group, Member
-from lms.groups.policy import GroupsPermission
+from lms.groups.policy import GroupsPermission, visible_to
 from lms.people import queries as people_queries
 from lms.people import service as people
 from lms.people.browser import no_store
@@ -33,15 +33,22 @@ def _to_group(member: Member) -> Response:
 
 
 def _other_groups(member: Member) -> list[tuple[int, str]]:
-    """The other groups of the same kind that the actor leads."""
-    led = queries.groups_led_by(signed_in_actor().id).where(
-        Group.id != member.group_id, Group.kind == member.group.kind
+    """The other groups of the same kind that the actor leads or administers."""
+    others = visible_to(signed_in_actor()).where(
+        Group.id != member.group_id,
+        Group.kind == member.group.kind,
+        Group.archived_at.is_(None),
     )
-    return [(group.id, _named(group)) for group in db().scalars(led)]
+    groups = db().scalars(others).all()
+    elsewhere = {each.organisation_id for each in groups} - {member.group.organisation_id}
+    names = people_queries.organisation_names(db(), elsewhere)
+    return [(group.id, _named(group, names.get(group.organisation_id, ""))) for group in groups]
 
 
-def _named(group: Group) -> str:
-    return f"{group.name} ({group.school_year})" if group.school_year else group.name
+def _named(group: Group, organisation: str) -> str:
+    """The group as a choice; with its organisation where that is another one."""
+    name = f"{group.name} ({group.school_year})" if group.school_year else group.name
+    return f"{name} · {organisation}" if organisation else name
 
 
 def _other_pupils(member: Member) -> list[tuple[int, str]]:
@@ -147,7 +154,7 @@ def unlock(member: Member) -> Response:
 @bp.post("/groups/<int:group_id>/members/<int:member_id>/move")
 @requires(GroupsPermission.LEAD, on=member_named)
 def move(member: Member) -> Response | tuple[str, int]:
-    """To another group that the actor leads."""
+    """To another group that the actor leads or administers."""
     form = OtherGroupForm().offer(_other_groups(member))
     if not form.validate():
         return _page(member, move_form=form), 400

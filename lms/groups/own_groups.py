@@ -73,6 +73,7 @@ def mine() -> str:
         "groups/mine.html",
         own=own,
         counts=queries.member_counts(db(), own.ids()),
+        without_leader=queries.without_leader(db(), [group.id for group in own.others]),
         may_create=allowed(GroupsPermission.CREATE),
         now=now(),
         page_url=lambda page: url_for("groups.mine", page=page),

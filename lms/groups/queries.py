@@ -138,6 +138,23 @@ def leads(session: Session, person_id: int, group_id: int) -> bool:
     return session.scalar(_LEADS, {"person_id": person_id, "group_id": group_id}) is not None
 
 
+def led_group_ids(person_id: int) -> sa.Select[int]:
+    """Ids of the groups that somebody leads, as a select to compose."""
+    return sa.select(Leader.group_id).where(Leader.person_id == person_id)
+
+
+def without_leader(session: Session, group_ids: Collection[int]) -> set[int]:
+    """Which of these groups nobody leads."""
+    led = sa.select(Leader.group_id).where(Leader.group_id.in_(group_ids)).distinct()
+    return set(group_ids) - set(session.scalars(led))
+
+
+def continued_by(session: Session, group_id: int) -> Group | None:
+    """The group of the next school year, where there is one."""
+    found = sa.select(Group).where(Group.rolled_from_id == group_id).order_by(Group.id.desc())
+    return session.scalar(found.limit(1))
+
+
 def is_member(session: Session, person_id: int, group_id: int) -> bool:
     """Whether somebody is a present member of the group."""
     found = member_ids(group_id).where(Member.person_id == person_id)

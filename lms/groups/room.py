@@ -14,9 +14,10 @@ from lms.groups import (
     roster_pages,
 )
 from lms.groups.blueprint import bp, short
+from lms.groups.colleagues import when_role_withdrawn
 from lms.groups.policy import MAKERS, GroupsPermission, may
 from lms.groups.privacy import erase_person, export_person, when_merged
-from lms.people.facts import PeopleMerged
+from lms.people.facts import PeopleMerged, RoleWithdrawn
 from lms.web.actor import Actor
 from lms.web.navigation import Entry
 from lms.web.room import Room
@@ -42,7 +43,7 @@ ROOM = Room(
     blueprints=(bp, short),
     permissions=((GroupsPermission, may),),
     navigation=(Entry("groups.mine", lazy_gettext("My classes"), _whoever_leads),),
-    subscribers=((PeopleMerged, when_merged),),
+    subscribers=((PeopleMerged, when_merged), (RoleWithdrawn, when_role_withdrawn)),
     export=export_person,
     erase=erase_person,
 )

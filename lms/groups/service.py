@@ -180,6 +180,9 @@ def move_member(session: Session, member: Member, to_group_id: int, now: datetim
     if session.scalar(there) is not None:
         raise AlreadyMemberError
     let_go(session, member, now)
+    if is_pupil(session, member.person_id):  # at another school its administrators look after him
+        there_id = session.get_one(Group, to_group_id).organisation_id
+        people.move_to_organisation(session, member.person_id, there_id)
     number = next_number(session, to_group_id)
     return add_person(session, to_group_id, member.person_id, now, number)
 
@@ -244,13 +247,17 @@ def remove_leader(session: Session, group_id: int, person_id: int) -> None:
     Raises:
         LastLeaderError: the group would be without one.
     """
-    leaders = session.scalars(sa.select(Leader).where(Leader.group_id == group_id)).all()
-    mine = [each for each in leaders if each.person_id == person_id]
-    if mine and len(leaders) == 1:
+    leaders = session.scalars(sa.select(Leader.person_id).where(Leader.group_id == group_id)).all()
+    if list(leaders) == [person_id]:
         raise LastLeaderError
-    for each in mine:
-        session.delete(each)
-    session.flush()
+    end_leadership(session, group_id, person_id)
+
+
+def end_leadership(session: Session, group_id: int, person_id: int) -> None:
+    """The same for somebody who may no longer lead, and also for the last leader."""
+    session.execute(
+        sa.delete(Leader).where(Leader.group_id == group_id, Leader.person_id == person_id)
+    )
 
 
 def archive(group: Group, now: datetime) -> None:

@@ -12,7 +12,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from lms.db.events import announce
 from lms.people import secrets
+from lms.people.facts import RoleWithdrawn
 from lms.people.models import (
     Organisation,
     OrganisationKind,
@@ -187,6 +189,7 @@ def withdraw_role(  # noqa: PLR0913, PLR0917 (who, what, where, when, by whom)
         detail={"role": role.value},
     )
     session.flush()
+    announce(session, RoleWithdrawn(person_id, role, organisation_id, actor_id, now))
 
 
 def _grant(person_id: int, role: Role, organisation_id: int) -> sa.Select[RoleGrant]:

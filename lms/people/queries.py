@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.people.models import FailedSignIn, Organisation, Person, PersonState
+from lms.people.models import FailedSignIn, Organisation, Person, PersonState, Role, RoleGrant
 
 
 def organisation(session: Session, organisation_id: int) -> Organisation | None:
@@ -51,6 +51,14 @@ def organisations(organisation_ids: Collection[int] | None = None) -> sa.Select[
     return select
 
 
+def organisation_names(session: Session, organisation_ids: Collection[int]) -> dict[int, str]:
+    """Names of organisations by id."""
+    rows = session.execute(
+        sa.select(Organisation.id, Organisation.name).where(Organisation.id.in_(organisation_ids))
+    )
+    return dict(rows.all())
+
+
 def names_of(session: Session, person_ids: Collection[int]) -> dict[int, str]:
     """Display names by person id."""
     if not person_ids:
@@ -81,6 +89,16 @@ def people_in(organisation_ids: Iterable[int]) -> sa.Select[Person]:
         )
         .order_by(Person.sort_name, Person.id)
     )
+
+
+def has_role(session: Session, person_id: int, role: Role, organisation_id: int) -> bool:
+    """Whether somebody has the role in the organisation or in one above it."""
+    found = sa.select(RoleGrant.id).where(
+        RoleGrant.person_id == person_id,
+        RoleGrant.role == role,
+        RoleGrant.organisation_id.in_(above(session, organisation_id)),
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def extra_time_of(session: Session, person_id: int) -> int:

@@ -129,6 +129,11 @@ def rename(session: Session, person_id: int, name: str, language: str) -> None:
     person.display_name, person.sort_name = clean_name(name), sort_name(name, language)
 
 
+def move_to_organisation(session: Session, person_id: int, organisation_id: int) -> None:
+    """From now on the person belongs there."""
+    session.get_one(Person, person_id).organisation_id = organisation_id
+
+
 def person_with_email(session: Session, email: str) -> Person | None:
     """The account with this e-mail."""
     return session.scalar(sa.select(Person).where(Person.email == normal_email(email)))

@@ -64,6 +64,8 @@ ACTIONS: dict[str, Any] = {
     "person.change": lazy_pgettext("audit", "Account changed"),
     "person.erase": lazy_pgettext("audit", "Account erased"),
     "people.merge": lazy_pgettext("audit", "Two accounts merged"),
+    "group.leader-add": lazy_pgettext("audit", "Leader of a group added"),
+    "group.leader-remove": lazy_pgettext("audit", "Leader of a group removed"),
     "staff.approve": lazy_pgettext("audit", "Colleague approved"),
     "staff.decline": lazy_pgettext("audit", "Colleague declined"),
     "invitation.send": lazy_pgettext("audit", "Invitation sent"),
