@@ -122,16 +122,46 @@ def _flag(text: str) -> bool:
     raise ValueError(f"{text!r} is neither yes nor no")
 
 
+#: Bytes of chance in the installation's key, and characters below which a file holds no key.
+_KEY_BYTES = 48
+_MIN_KEY = 32
+
+
 def secret_key(data_dir: Path) -> str:
-    """The installation's key, made on first use and readable by its owner only."""
+    """The installation's key, made on first use and readable by its owner only.
+
+    Raises:
+        SettingError: the file holds no key, and what it would sign could be forged.
+    """
     path = data_dir / "secret.key"
     if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
-        # O_EXCL: of two processes that start together one writes, the other reads.
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text("ascii")
+        _make_key(path)
+    key = path.read_text("ascii").strip()
+    if len(key) < _MIN_KEY:
+        raise SettingError(
+            f"{path} holds no key. Restore it from a backup; or delete it, and everybody is "
+            "signed out."
+        )
+    if path.stat().st_mode & 0o077:
+        path.chmod(0o600)
+    return key
+
+
+def _make_key(path: Path) -> None:
+    """Write a new key; of two processes that start together both use the key of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}-{os.getpid()}-{secrets.token_hex(4)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
         with os.fdopen(handle, "w", encoding="ascii") as stream:
-            stream.write(secrets.token_urlsafe(48))
-    return path.read_text("ascii")
+            stream.write(secrets.token_urlsafe(_KEY_BYTES))
+            stream.flush()
+            os.fsync(stream.fileno())
+        try:
+            path.hardlink_to(draft)  # all at once, and never over another's
+        except FileExistsError:
+            return
+        except OSError:  # a file system without links, such as a USB stick's
+            draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

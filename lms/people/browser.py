@@ -58,7 +58,7 @@ def browser_in_words() -> str:
 
 def keep_signed_in(person: Person, *, shared: bool) -> None:
     """Sign the person in here; what a guest did on this browser becomes his. Caller commits."""
-    guest = current_actor()
+    former = current_actor()
     lifetime = ADULT_LIFETIME if person.kind is PersonKind.ADULT else PUPIL_LIFETIME
     # A new cookie for a new person: nothing of the former one's session is kept.
     chosen = session.get(CHOICE)
@@ -69,8 +69,10 @@ def keep_signed_in(person: Person, *, shared: bool) -> None:
     session[TOKEN] = service.start_sign_in(db(), person.id, browser_in_words(), now(), lifetime)
     if shared:
         session[LAST_CLICK] = int(now().timestamp())
-    if guest is not None and guest.is_guest:
-        service.merge_people(db(), guest.id, person.id, now(), actor_id=person.id)
+    if former is not None and former.is_guest:
+        service.merge_people(db(), former.id, person.id, now(), actor_id=person.id)
+    elif former is not None and former.sign_in_id is not None:
+        service.end_sign_in(db(), former.id, former.sign_in_id, now())
     forget_actor()
 
 
@@ -134,6 +136,11 @@ def end_idle_sign_in() -> bool:
     if idle > CLICK_STEP:
         session[LAST_CLICK] = int(now().timestamp())
     return False
+
+
+def is_shared() -> bool:
+    """Whether somebody is signed in on a device that others use, too."""
+    return LAST_CLICK in session
 
 
 def new_seed() -> int:

@@ -27,10 +27,23 @@ Answer = str | Response | tuple[str, int]
 @bp.before_app_request
 def end_idle_sign_in() -> None:
     """Sign out whoever left a shared device half an hour ago, and say so."""
-    if request.endpoint == "static":
+    if _is_static():
         return
     if browser.end_idle_sign_in():
         flash(gettext("You were signed out because this page was not used for 30 minutes."))
+
+
+@bp.after_app_request
+def keep_nothing_on_shared_devices(response: Response) -> Response:
+    """The next pupil at this computer must not see the last one's pages by pressing Back.
+
+    `no-cache` does not prevent that: browsers show again what they have.
+    """
+    return browser.no_store(response) if browser.is_shared() and not _is_static() else response
+
+
+def _is_static() -> bool:
+    return request.endpoint == "static"
 
 
 @bp.get("/sign-in")

@@ -8,6 +8,7 @@ set.
 from __future__ import annotations
 
 import functools
+import ipaddress
 import math
 import time
 from typing import Any, cast
@@ -37,9 +38,23 @@ class AddressLimits:
         Raises:
             TooManyRequests: with the seconds after which it can be tried again.
         """
-        if not self._limiter.hit(self._item, what, address):
-            reset = self._limiter.get_window_stats(self._item, what, address).reset_time
+        where = _network_of(address)
+        if not self._limiter.hit(self._item, what, where):
+            reset = self._limiter.get_window_stats(self._item, what, where).reset_time
             raise TooManyRequests(retry_after=max(1, math.ceil(reset - time.time())))
+
+
+def _network_of(address: str) -> str:
+    """What is counted together: an IPv4 address; of IPv6 the /64, all of which one device may use."""
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((parsed, 64), strict=False))
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -142,6 +142,24 @@ def test_a_shared_computer_is_signed_out_after_half_an_hour(client, mai):
     assert not is_signed_in(client)
 
 
+def test_a_shared_computer_keeps_no_page_that_back_would_show(client, mai):
+    pages = (ACCOUNT, "/en/my-work", "/en/courses", "/en/nowhere")
+    enter(client)
+    assert {client.get(page).headers["Cache-Control"] for page in pages} == {"private, no-cache"}
+    client.post("/en/sign-out")
+    enter(client, shared="y")
+    assert {client.get(page).headers["Cache-Control"] for page in pages} == {"no-store"}
+
+
+def test_signing_in_as_somebody_else_signs_the_former_out(client, database, mai, look):
+    with database.writing() as session:
+        other = make_adult(session)
+    enter(client)
+    enter(client, email=other.email)
+    still = look(sa.select(SignIn.person_id).where(SignIn.ended_at.is_(None)))
+    assert still == [other.id]
+
+
 def test_a_click_keeps_a_shared_computer_signed_in(client, mai):
     enter(client, shared="y")
     for _ in range(3):

@@ -22,3 +22,17 @@ def test_another_address_and_another_thing_are_counted_apart():
     limits.hit("sign-in", "10.0.0.1")
     limits.hit("sign-in", "10.0.0.2")
     limits.hit("pin", "10.0.0.1")
+
+
+def test_one_device_does_not_escape_by_its_many_addresses():
+    limits = AddressLimits(2, "")
+    limits.hit("pin", "2001:db8:1:2::1")
+    limits.hit("pin", "2001:db8:1:2:ffff::7")
+    with pytest.raises(TooManyRequests):
+        limits.hit("pin", "2001:db8:1:2:aaaa:bbbb:cccc:dddd")
+    limits.hit("pin", "2001:db8:1:3::1")
+    for _try in range(2):
+        limits.hit("pin", "::ffff:10.0.0.1")
+    with pytest.raises(TooManyRequests):
+        limits.hit("pin", "10.0.0.1")
+    limits.hit("pin", "unknown")
