@@ -114,7 +114,7 @@ def change_pupil(member: Member) -> Response | tuple[str, int]:
     except service.NumberTakenError:
         form.number.errors.append(gettext("Somebody in this class has this number."))
         return _page(member, pupil_form=form), 400
-    people.rename(db(), member.person_id, form.name.data, member.group.language)
+    people.rename(db(), member.person_id, form.name.data)
     db().commit()
     flash(gettext("The changes are stored."), "success")
     return _to_member(member)

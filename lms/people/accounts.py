@@ -282,7 +282,7 @@ def change_settings(
         BadNameError: the name is empty or too long.
     """
     person = session.get_one(Person, person_id)
-    if person.kind is PersonKind.ADULT and name is not None and name != person.display_name:
-        service.rename(session, person_id, name, language)
     person.language = language
     person.buddhist_years = buddhist_years
+    if person.kind is PersonKind.ADULT and name is not None and name != person.display_name:
+        service.rename(session, person_id, name)

@@ -19,6 +19,7 @@ from lms.people.facts import PeopleMerged
 from lms.people.models import (
     AuditEntry,
     FailedSignIn,
+    Organisation,
     Person,
     PersonKind,
     PersonState,
@@ -73,7 +74,7 @@ def create_adult(session: Session, new: NewAdult, now: datetime) -> Person:
         kind=PersonKind.ADULT,
         state=new.state,
         display_name=clean_name(new.name),
-        sort_name=sort_name(new.name, new.language),
+        sort_name=_sort_name(session, new.name, new.organisation_id, new.language),
         email=email,
         email_verified_at=now if new.verified else None,
         password_hash=secrets.hash_of(new.password),
@@ -102,7 +103,7 @@ def create_pupil(  # noqa: PLR0913 (named values, none of them optional)
     person = Person(
         kind=PersonKind.PUPIL,
         display_name=clean_name(name),
-        sort_name=sort_name(name, language),
+        sort_name=_sort_name(session, name, organisation_id, language),
         pin_hash=pin_hash,
         language=language,
         organisation_id=organisation_id,
@@ -123,10 +124,26 @@ def create_guest(session: Session, language: str, now: datetime) -> Person:
     return guest
 
 
-def rename(session: Session, person_id: int, name: str, language: str) -> None:
-    """Give a person another name."""
+def rename(session: Session, person_id: int, name: str) -> None:
+    """Give a person another name.
+
+    Raises:
+        BadNameError: the name is empty or too long.
+    """
     person = session.get_one(Person, person_id)
-    person.display_name, person.sort_name = clean_name(name), sort_name(name, language)
+    person.display_name = clean_name(name)
+    language = person.language or "en"
+    person.sort_name = _sort_name(session, name, person.organisation_id, language)
+
+
+def _sort_name(session: Session, name: str, organisation_id: int | None, language: str) -> str:
+    """The key by which lists sort a name.
+
+    By the custom of the organisation to which somebody belongs: a Vietnamese class that reads
+    its pages in English is still called by given names.
+    """
+    organisation = session.get(Organisation, organisation_id) if organisation_id else None
+    return sort_name(name, organisation.language if organisation else language)
 
 
 def move_to_organisation(session: Session, person_id: int, organisation_id: int) -> None:

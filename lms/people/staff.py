@@ -19,7 +19,6 @@ from lms.people.models import (
     PersonState,
     Role,
 )
-from lms.people.names import clean_name, sort_name
 from lms.people.organisations import check_not_last_administrator, grant_role
 
 #: How long a link for a new password works that an administrator hands over.
@@ -131,11 +130,9 @@ def change_person(
     Raises:
         BadNameError: the name is empty or too long.
     """
-    name = clean_name(changes.name)
-    if name != person.display_name:
-        person.display_name, person.sort_name = name, sort_name(name, person.language or "en")
     before = (person.organisation_id, person.extra_time_percent)
     person.organisation_id = changes.organisation_id
+    service.rename(session, person.id, changes.name)
     person.extra_time_percent = max(0, min(MAX_EXTRA_TIME, changes.extra_time_percent))
     if before != (person.organisation_id, person.extra_time_percent):
         _note(session, "person.change", person, actor_id, now)
