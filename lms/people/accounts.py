@@ -93,7 +93,7 @@ def _mail(
         to=person.email or "",
         template=template,
         language=person.language or "en",
-        values=values,
+        values={"person_id": person.id, **values},
         now=now,
     )
 
@@ -144,7 +144,7 @@ def _mail_to(session: Session, email: str, person: Person, template: str, now: d
         to=email,
         template=template,
         language=person.language or "en",
-        values={"name": person.display_name},
+        values={"person_id": person.id, "name": person.display_name},
         now=now,
     )
 
@@ -158,6 +158,7 @@ def _tell_administrators(session: Session, person: Person, now: datetime) -> Non
         told = session.scalars(_administrators_of(organisation_id)).all()
         for administrator in told:
             values = {
+                "person_id": person.id,
                 "name": administrator.display_name,
                 "person": person.display_name,
                 "organisation": organisation.name,
@@ -265,6 +266,7 @@ def change_email(
         template="change-email",
         language=person.language or "en",
         values={
+            "person_id": person_id,
             "name": person.display_name,
             "link_endpoint": "people.verify",
             "link_nonce": nonce,

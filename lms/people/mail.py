@@ -44,7 +44,8 @@ def send(  # noqa: PLR0913 (a mail has these parts)
     """Put a mail into the queue; it leaves after the caller's commit.
 
     `template` is a name in `lms.people.mails.TEMPLATES`, `language` that of the words; `values`
-    are plain JSON, of which `link_endpoint` and `link_nonce` become the address `link`.
+    are plain JSON, of which `link_endpoint` and `link_nonce` become the address `link`; whose name
+    they hold says `person_id`, so that the mail is erased with him.
     """
     if template not in mails.TEMPLATES:
         raise KeyError(template)

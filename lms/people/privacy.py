@@ -80,7 +80,7 @@ def _with_merged(session: Session, person_id: int) -> Sequence[int]:
 def erase(session: Session, person_id: int, _now: datetime) -> None:
     """What the room `people` keeps: the row stays without a name, everything else goes."""
     person = session.get_one(Person, person_id)
-    _erase_mail(session, person.email)
+    _erase_mail(session, person_id, person.email)
     for kept in (SignIn, SecretLink, RoleGrant):
         session.execute(sa.delete(kept).where(kept.person_id == person_id))
     session.execute(sa.delete(FailedSignIn).where(FailedSignIn.account == f"person:{person_id}"))
@@ -93,8 +93,10 @@ def erase(session: Session, person_id: int, _now: datetime) -> None:
     session.expire(person)
 
 
-def _erase_mail(session: Session, email: str | None) -> None:
-    """Mail and invitations name an address; sent or not, they go with it."""
+def _erase_mail(session: Session, person_id: int, email: str | None) -> None:
+    """Mail and invitations name a person or his address; sent or not, they go with him."""
+    about = Job.payload["values"]["person_id"].as_integer() == person_id
+    session.execute(sa.delete(Job).where(Job.kind == mail.KIND, about))
     if email is None:
         return
     session.execute(

@@ -57,6 +57,7 @@ def _answer_waiting(
         template=answer,
         language=person.language or organisation.language,
         values={
+            "person_id": person.id,
             "name": person.display_name,
             "organisation": organisation.name,
             "link_endpoint": "people.sign_in",

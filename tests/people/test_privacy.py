@@ -104,6 +104,30 @@ def test_no_text_of_the_erased_person_is_left_anywhere_in_the_database(app, sess
     assert session.scalar(sa.select(sa.func.count()).select_from(Job)) == 0
 
 
+def test_mail_that_names_the_erased_person_to_others_goes_with_him(app, session):
+    school = make_organisation(session)
+    make_staff(session, Role.ADMINISTRATOR, school)
+    person = make_adult(
+        session,
+        name=NAME,
+        email="nhung@school.example",
+        email_verified_at=None,
+        organisation_id=school.id,
+        state=PersonState.WAITING,
+    )
+    for email in ("nhung@school.example", "nhung@home.example"):
+        new = links.NewLink(LinkPurpose.VERIFY_EMAIL, person.id, {"email": email})
+        link = links.find_link(
+            session, LinkPurpose.VERIFY_EMAIL, links.make_link(session, new, NOW), NOW
+        )
+        accounts.confirm_email(session, link, NOW)
+    told = session.scalars(sa.select(Job.payload)).all()
+    assert {each["template"] for each in told} == {"waiting", "email-changed"}
+    with app.app_context():
+        privacy.erase_person(session, person.id, None, NOW)
+    assert session.scalars(sa.select(Job.payload)).all() == []
+
+
 def test_the_log_keeps_that_somebody_was_erased(app, session):
     teacher = a_busy_teacher(session)
     school_id, actor = teacher.organisation_id, make_adult(session)
