@@ -2,19 +2,21 @@
 
 Generous, because forty pupils share the address of their school; guessing at one account is
 stopped per account, by rows (`lms.people`). Counts live in the process, or in Redis when it is
-set.
+set; while Redis is away, in the process again: nobody is kept from signing in.
 """
 
 from __future__ import annotations
 
 import functools
 import ipaddress
+import logging
 import math
 import time
 from typing import Any, cast
 
 from flask import Flask, current_app, request
 from limits import RateLimitItemPerMinute
+from limits.errors import StorageError
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
@@ -23,13 +25,17 @@ from lms.config import Settings
 from lms.web.access import View
 
 EXTENSION = "lms.limits"
+#: Seconds that a sign-in waits for Redis before it goes on without.
+_PATIENCE = {"socket_connect_timeout": 1.0, "socket_timeout": 1.0}
+_log = logging.getLogger(__name__)
 
 
 class AddressLimits:
     """How often one address may try something in a minute."""
 
     def __init__(self, per_minute: int, redis_url: str) -> None:
-        self._limiter = MovingWindowRateLimiter(storage_from_string(redis_url or "memory://"))
+        self._own = _limiter("memory://")
+        self._shared = _limiter(redis_url, **_PATIENCE) if redis_url else None
         self._item = RateLimitItemPerMinute(per_minute)
 
     def hit(self, what: str, address: str) -> None:
@@ -39,9 +45,24 @@ class AddressLimits:
             TooManyRequests: with the seconds after which it can be tried again.
         """
         where = _network_of(address)
-        if not self._limiter.hit(self._item, what, where):
-            reset = self._limiter.get_window_stats(self._item, what, where).reset_time
+        if self._shared is not None:
+            try:
+                self._count(self._shared, what, where)
+            except StorageError:
+                _log.warning("Redis does not answer; limits are counted in each process")
+            else:
+                return
+        self._count(self._own, what, where)
+
+    def _count(self, limiter: MovingWindowRateLimiter, what: str, where: str) -> None:
+        if not limiter.hit(self._item, what, where):
+            reset = limiter.get_window_stats(self._item, what, where).reset_time
             raise TooManyRequests(retry_after=max(1, math.ceil(reset - time.time())))
+
+
+def _limiter(address: str, **options: float) -> MovingWindowRateLimiter:
+    storage = storage_from_string(address, wrap_exceptions=True, **options)
+    return MovingWindowRateLimiter(storage)
 
 
 def _network_of(address: str) -> str:

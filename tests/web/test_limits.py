@@ -36,3 +36,10 @@ def test_one_device_does_not_escape_by_its_many_addresses():
     with pytest.raises(TooManyRequests):
         limits.hit("pin", "10.0.0.1")
     limits.hit("pin", "unknown")
+
+
+def test_without_an_answer_from_redis_the_process_counts_by_itself():
+    limits = AddressLimits(1, "redis://127.0.0.1:1/0")
+    limits.hit("sign-in", "10.0.0.1")
+    with pytest.raises(TooManyRequests):
+        limits.hit("sign-in", "10.0.0.1")
