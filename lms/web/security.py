@@ -6,6 +6,8 @@ says so to the browser. Over plain http on a LAN cookies cannot be Secure; PUBLI
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -36,8 +38,10 @@ def init_app(app: Flask, settings: Settings) -> None:
     CSRFProtect(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
+        # A proxy that serves us at the root sets no prefix, and hands on a visitor's own.
+        prefix = hops if urlsplit(settings.public_url).path.strip("/") else 0
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=prefix
         )
         # Behind a proxy of the operator's own. Not with a certificate made on a school's laptop:
         # its name would be bound to https for a year.
