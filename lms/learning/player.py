@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from lms.core.content.model import Lesson, Step
 from lms.db.session import db
-from lms.learning import queries, steps
+from lms.learning import progress, queries, steps
 from lms.learning.blueprint import bp
 from lms.learning.finding import course_or_404, lesson_or_404
 from lms.learning.models import StepRecord
@@ -27,10 +27,25 @@ from lms.web.packs import library
 LEADING = ("leader", "editor", "manager", "administrator")
 
 
-def sees_notes() -> bool:
-    """Whether the reader sees notes for leaders: a leader who is not looking as a pupil."""
+def leads() -> bool:
+    """Whether the reader is one who sees notes for leaders."""
     actor = current_actor()
-    return actor is not None and actor.has(*LEADING) and request.args.get("as") != "learner"
+    return actor is not None and actor.has(*LEADING)
+
+
+def looks_as_learner() -> bool:
+    """Whether a leader looks at the lesson as his learners see it; every link keeps it so."""
+    return leads() and "learner" in (request.args.get("as"), request.form.get("as"))
+
+
+def sees_notes() -> bool:
+    """Whether the page shows notes for leaders and the minutes in class."""
+    return leads() and not looks_as_learner()
+
+
+def lesson_minutes(lesson: Lesson) -> int:
+    """How long a lesson takes: in class for leaders, alone for whoever reads it himself."""
+    return lesson.minutes if sees_notes() else sum(step.minutes_alone for step in lesson.steps)
 
 
 def step_state(records: dict[str, StepRecord], step: Step) -> str:
@@ -53,54 +68,72 @@ def lesson(course_id: str, lesson_id: str) -> str:
     actor = current_actor()
     records = steps.steps_of(db(), actor.id, found) if actor else {}
     context = _context(found, language, records)
-    one = _chosen_step(found, records) if request.args.get("view") == "steps" else None
+    if request.args.get("view") != "steps":
+        return render_template("learning/lesson.html", course=course, **context)
     return render_template(
-        "learning/step.html" if one else "learning/lesson.html",
-        course=course,
-        one=one,
-        **context,
+        "learning/step.html", course=course, one=_chosen_step(found, context["resume"]), **context
     )
 
 
 def _context(found: Lesson, language: str, records: dict[str, StepRecord]) -> dict[str, Any]:
-    words = found.words[language]
+    words, notes = found.words[language], sees_notes()
     rail = [
         {
             "id": step.id,
-            "url": link(
-                "learning.lesson",
-                course_id=found.course_id,
-                lesson_id=found.id,
-                view="steps",
-                step=step.id,
-            ),
+            "url": _step_url(found, step),
             "heading": words.steps[step.id].heading,
             "phase": step.phase,
-            "minutes": step.minutes,
+            "minutes": step.minutes if notes else step.minutes_alone,
             "state": step_state(records, step),
             "current": False,
         }
         for step in found.steps
     ]
-    following = next((each for each in rail if each["state"] != "done"), None)
     return {
         "lesson": found,
         "words": words,
         "rendered": library().rendered(found.course_id, found, language),
         "edition": library().pack_of(found.course_id).digest,
         "rail": rail,
-        "notes": sees_notes(),
-        "resume": following if records else None,
+        "notes": notes,
+        "as_learner": {"as": "learner"} if looks_as_learner() else {},
+        "resume": _where_i_was(found, records),
         "done": sum(1 for each in rail if each["state"] == "done"),
     }
 
 
-def _chosen_step(found: Lesson, records: dict[str, StepRecord]) -> Step:
-    """The step that the URL names, else the first that is not done."""
-    wanted = request.args.get("step", "")
-    undone = [each for each in found.steps if step_state(records, each) != "done"]
-    fallback = undone[0] if undone else found.steps[0]
-    return next((each for each in found.steps if each.id == wanted), fallback)
+def _step_url(found: Lesson, step: Step) -> str:
+    """A step in the view in which one reads: its own page, or its place on the page of all."""
+    if request.args.get("view") != "steps":
+        return f"#{step.id}"
+    at = {"course_id": found.course_id, "lesson_id": found.id, "view": "steps", "step": step.id}
+    return link("learning.lesson", **at, **({"as": "learner"} if looks_as_learner() else {}))
+
+
+def _where_i_was(found: Lesson, records: dict[str, StepRecord]) -> str | None:
+    """The step to go on with: the one seen last, or the next after it that is not done.
+
+    None for whoever has not begun, and when all steps are done.
+    """
+    ids = [step.id for step in found.steps]
+    last = progress.latest_step(each for each in records.values() if each.step_id in ids)
+    if last is None:
+        return None
+    place = ids.index(last.step_id)
+    undone = [each for each in ids[place:] + ids[:place] if not _is_done(records, each)]
+    return undone[0] if undone else None
+
+
+def _is_done(records: dict[str, StepRecord], step_id: str) -> bool:
+    record = records.get(step_id)
+    return record is not None and record.done_at is not None
+
+
+def _chosen_step(found: Lesson, resume: str | None) -> Step:
+    """The step that the URL names, else the one to go on with."""
+    ids = (request.args.get("step"), resume, found.steps[0].id)
+    present = {step.id: step for step in found.steps}
+    return next(present[each] for each in ids if each in present)
 
 
 @bp.post("/courses/<course_id>/<lesson_id>/steps/<step_id>/<any(seen, done, undone):what>")
@@ -124,6 +157,8 @@ def _after(found: Lesson, step_id: str, what: str) -> str:
     ids = [step.id for step in found.steps]
     place = ids.index(step_id) + (1 if what == "done" else 0)
     at: dict[str, Any] = {"course_id": found.course_id, "lesson_id": found.id}
+    if looks_as_learner():
+        at["as"] = "learner"
     if request.form.get("view") == "steps":
         if place < len(ids):
             return url_for("learning.lesson", **at, view="steps", step=ids[place])

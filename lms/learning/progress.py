@@ -15,7 +15,7 @@ the same for every lesson of a person and a test compares.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,6 +59,11 @@ def share(attempt: Attempt) -> float:
     return (attempt.points or 0.0) / attempt.max_points if attempt.max_points else 0.0
 
 
+def latest_step(steps: Iterable[StepRecord]) -> StepRecord | None:
+    """The step that somebody saw or did last: where he was."""
+    return max(steps, key=lambda each: (each.done_at or each.seen_at, each.id), default=None)
+
+
 def derive(
     lesson: Lesson, steps: Sequence[StepRecord], attempts: Sequence[Attempt]
 ) -> LessonState | None:
@@ -75,10 +80,10 @@ def derive(
     shares = [share(each) for each in finished]
     done = {each.step_id: each.done_at for each in steps if each.done_at is not None}
     present = {step.id for step in lesson.steps}
-    latest_step = max(steps, key=lambda each: (each.done_at or each.seen_at, each.id), default=None)
+    last = latest_step(steps)
     return LessonState(
         steps_done=len(present & set(done)),
-        last_step_id=latest_step.step_id if latest_step else None,
+        last_step_id=last.step_id if last else None,
         started_at=min(moments),
         last_at=max(moments),
         completed_at=_completed_at(lesson, done, finished),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext
 
 from lms.core.content.model import Lesson
-from lms.learning import catalogue, own_progress, player, quiz
+from lms.learning import catalogue, deadlines, own_progress, player, quiz, service
 from lms.learning.blueprint import bp
 from lms.learning.drawing import truth_word
 from lms.learning.policy import LearningPermission, may
@@ -44,9 +44,11 @@ ROOM = Room(
     subscribers=((PeopleMerged, when_merged),),
     template_globals={
         "lesson_links": _no_links,
+        "lesson_minutes": player.lesson_minutes,
         "truth_word": truth_word,
         "weight_kb": catalogue.weight_kb,
     },
+    jobs={service.CLOSING: deadlines.close_when_over},
     export=export_person,
     erase=erase_person,
 )

@@ -1,7 +1,8 @@
 """Attempts at a quiz: start, answer, finish.
 
-A response is stored when it is given. Sending it twice (same submission id) changes nothing. An
-answered item keeps the version in which it was answered; an unanswered one is asked as it is
+A response is stored when it is given. Sending it twice (same submission id, same answer) changes
+nothing; another answer under the same id is a change of mind, since the browser's back button
+shows the very form that was sent. An answered item keeps the version in which it was answered; an unanswered one is asked as it is
 now; one that was withdrawn from the lesson no longer counts.
 """
 
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Session
 from lms.core.content.model import Item, Lesson
 from lms.core.content.versions import item_version
 from lms.core.items.shuffle import shuffled
+from lms.db import jobs
 from lms.db.events import announce
 from lms.learning import progress
 from lms.learning.facts import AttemptFinished
@@ -27,7 +29,8 @@ from lms.learning.rules import AttemptRules
 
 #: A slow network may deliver after the deadline what was sent before it.
 GRACE = timedelta(seconds=10)
-
+#: The job that ends a test whose learner did not come back (`lms.learning.deadlines`).
+CLOSING = "learning.close"
 
 #: Built once, since every answer asks them.
 _STORED = sa.select(Response).where(
@@ -59,11 +62,15 @@ class Answered:
 
 @dataclass(frozen=True)
 class AnswerSent:
-    """An answer as a device sends it: canonical answer and an id that the device made."""
+    """An answer as a device sends it: canonical answer, id of its form, language of its page.
+
+    Without a language it is that in which the attempt began.
+    """
 
     item_id: str
     answer: Mapping[str, Any]
     submission: str
+    language: str = ""
 
 
 def open_attempt(
@@ -155,6 +162,8 @@ def start_attempt(
     )
     session.add(attempt)
     session.flush()  # the id leads to the page, and a second open attempt fails here
+    if attempt.deadline_at is not None:
+        jobs.enqueue(session, CLOSING, {"attempt": attempt.id}, now, attempt.deadline_at + GRACE)
     progress.note_activity(session, starter.person_id, lesson, now)
     return attempt
 
@@ -162,11 +171,20 @@ def start_attempt(
 def _deadline(
     session: Session, lesson: Lesson, rules: AttemptRules, starter: Starter, now: datetime
 ) -> datetime | None:
+    extra = starter.extra_time_percent
+    minutes = minutes_allowed(session, starter.person_id, lesson, rules, extra)
+    return None if minutes is None else now + timedelta(minutes=minutes)
+
+
+def minutes_allowed(
+    session: Session, person_id: int, lesson: Lesson, rules: AttemptRules, extra_percent: int
+) -> float | None:
+    """How long this person has, with his extra time everywhere and in this test; None: no limit."""
     if rules.time_limit_minutes is None:
         return None
-    allowance = _allowance(session, starter.person_id, lesson, rules)
-    extra = starter.extra_time_percent + (allowance.extra_time_percent if allowance else 0)
-    return now + timedelta(minutes=rules.time_limit_minutes) * (1 + extra / 100)
+    allowance = _allowance(session, person_id, lesson, rules)
+    extra = extra_percent + (allowance.extra_time_percent if allowance else 0)
+    return rules.time_limit_minutes * (1 + extra / 100)
 
 
 def is_over(attempt: Attempt, now: datetime) -> bool:
@@ -192,7 +210,7 @@ def answer_item(
         NoSuchItemError: the attempt does not ask this item.
     """
     stored = session.scalar(_STORED, {"attempt_id": attempt.id, "item_id": sent.item_id})
-    if stored is not None and _knows(stored, sent.submission):
+    if stored is not None and _knows(stored, sent):
         return Answered(stored.score, repeated=True)
     if is_over(attempt, now):
         raise AttemptFinishedError
@@ -212,20 +230,22 @@ def answer_item(
     return Answered(graded["score"], repeated=False)
 
 
-def _knows(stored: Response, submission: str) -> bool:
-    return submission == stored.submission or any(
-        submission == earlier["submission"] for earlier in stored.earlier
-    )
+def _knows(stored: Response, sent: AnswerSent) -> bool:
+    """Whether this is a second sending: the answer that stands, or the last one under its id."""
+    tries = [*stored.earlier, {"submission": stored.submission, "answer": stored.answer}]
+    under_id = [each["answer"] for each in tries if each["submission"] == sent.submission]
+    return bool(under_id) and under_id[-1] == dict(sent.answer)
 
 
 def _graded(
     session: Session, attempt: Attempt, lesson: Lesson, item: Item, sent: AnswerSent
 ) -> dict[str, Any]:
     """What a try puts into its response, by column."""
-    words = lesson.words[attempt.language].items[item.id]
+    language = sent.language or attempt.language
+    words = lesson.words[language].items[item.id]
     grade = item.body.grade(sent.answer, words)
     return {
-        "version": _keep_version(session, attempt, item, words),
+        "version": _keep_version(session, attempt, item, language, words),
         "answer": dict(sent.answer),
         "score": grade.score,
         "outcome": grade.outcome.value,
@@ -234,7 +254,9 @@ def _graded(
     }
 
 
-def _keep_version(session: Session, attempt: Attempt, item: Item, words: Mapping[str, Any]) -> str:
+def _keep_version(
+    session: Session, attempt: Attempt, item: Item, language: str, words: Mapping[str, Any]
+) -> str:
     """Store what was asked, once; the digest that names it."""
     digest, body = item_version(item, words)
     if session.scalar(_VERSION, {"digest": digest}) is None:
@@ -244,7 +266,7 @@ def _keep_version(session: Session, attempt: Attempt, item: Item, words: Mapping
             "course_id": attempt.course_id,
             "lesson_id": attempt.lesson_id,
             "item_id": item.id,
-            "language": attempt.language,
+            "language": language,
             "body": body,
         }
         session.execute(insert(ItemVersion).values(values).on_conflict_do_nothing())

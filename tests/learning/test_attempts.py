@@ -41,10 +41,21 @@ def test_the_same_submission_twice_is_one_response_with_one_try(app, session):
     lesson, person = lesson_s1(app), make_learner(session)
     attempt = make_attempt(session, person, lesson)
     answer(session, attempt, lesson, "absorbs", wrong(lesson, "absorbs"), "device-1")
-    again = answer(session, attempt, lesson, "absorbs", right(lesson, "absorbs"), "device-1")
+    again = answer(session, attempt, lesson, "absorbs", wrong(lesson, "absorbs"), "device-1")
     assert again.repeated
     assert again.score == 0
     assert stored(session, attempt, "absorbs").tries == 1
+
+
+def test_another_answer_from_the_form_that_the_back_button_shows_again_is_taken(app, session):
+    lesson, person = lesson_s1(app), make_learner(session)
+    attempt = make_attempt(session, person, lesson, TEST)
+    for choose in (wrong, right, wrong, right):
+        given = choose(lesson, "absorbs")
+        taken = answer(session, attempt, lesson, "absorbs", given, "one form")
+        assert not taken.repeated
+        assert stored(session, attempt, "absorbs").answer == given
+    assert taken.score == 1
 
 
 def test_a_retry_keeps_the_earlier_try_and_the_first_score(app, session):
@@ -90,7 +101,8 @@ def test_resending_a_stored_answer_after_the_end_is_acknowledged_not_refused(app
     attempt = make_attempt(session, person, lesson)
     answer(session, attempt, lesson, "absorbs", right(lesson, "absorbs"), "device-1")
     service.finish_attempt(session, attempt, lesson, NOW)
-    assert answer(session, attempt, lesson, "absorbs", {}, "device-1").repeated
+    given = right(lesson, "absorbs")
+    assert answer(session, attempt, lesson, "absorbs", given, "device-1").repeated
 
 
 def test_attempts_of_a_test_are_limited_and_an_allowance_gives_one_more(app, session):

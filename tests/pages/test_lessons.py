@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
 import sqlalchemy as sa
 
 from lms.learning.models import StepRecord
-from lms.people.models import Person
+from lms.people.models import Person, Role
+from tests.pages.sign_in import sign_in
+from tests.people.factories import make_organisation, make_staff
 
 S1 = "/courses/danang-secondary/how-the-greenhouse-effect-works"
 
@@ -103,6 +106,46 @@ def test_continue_leads_to_the_first_step_that_is_not_done(app, client):
     client.post(f"/vi{S1}/steps/{steps[0].id}/done")
     page = client.get(f"/vi{S1}").text
     assert f'<a class="button" href="#{steps[1].id}">' in page
+
+
+def test_continue_leads_to_the_step_seen_last_not_to_the_first_one_left_undone(app, client):
+    steps = app.extensions["lms.packs"].lesson(*S1.split("/")[2:]).steps
+    client.post(f"/vi{S1}/steps/{steps[0].id}/done")
+    for step in steps[1:4]:
+        client.post(f"/vi{S1}/steps/{step.id}/seen")
+    assert f'<a class="button" href="#{steps[3].id}">' in client.get(f"/vi{S1}").text
+    assert steps[3].id in re.search(r'data-step="(.*?)"', client.get(f"/vi{S1}?view=steps").text)[1]
+
+
+def test_whoever_has_done_all_steps_is_sent_to_the_quiz(app, client):
+    for step in app.extensions["lms.packs"].lesson(*S1.split("/")[2:]).steps:
+        client.post(f"/vi{S1}/steps/{step.id}/done")
+    intro = client.get(f"/vi{S1}").text.split('data-step="')[0]
+    assert f'<a class="button" href="/vi{S1}/quiz">' in intro
+
+
+def test_rail_steps_and_head_tell_a_learner_the_same_minutes(app, client):
+    steps = app.extensions["lms.packs"].lesson(*S1.split("/")[2:]).steps
+    page = client.get(f"/vi{S1}").text
+    assert re.findall(r'<li class="m(\d+)">', page) == [str(each.minutes_alone) for each in steps]
+    total, *each = re.findall(r'class="minutes">.*?(\d+) phút', page)
+    assert int(total) == sum(map(int, each))
+
+
+def test_a_leader_who_looks_as_a_learner_stays_one_from_step_to_step(app, client, database):
+    with database.writing() as session:
+        teacher = make_staff(session, Role.LEADER, make_organisation(session)).id
+    sign_in(client, app, teacher)
+    assert "block-teacher-note" in client.get(f"/vi{S1}").text
+    page = client.get(f"/vi{S1}?as=learner&view=steps").text
+    onward = [each for each in re.findall(r'href="([^"]*)"', page) if "step=" in each]
+    assert onward
+    for link in (each.replace("&amp;", "&") for each in onward if each.startswith("/vi")):
+        assert "as=learner" in link
+        assert "block-teacher-note" not in client.get(link).text
+    step = app.extensions["lms.packs"].lesson(*S1.split("/")[2:]).steps[0]
+    form = {"view": "steps", **dict(re.findall(r'name="(as)" value="(\w+)"', page))}
+    assert "as=learner" in client.post(f"/vi{S1}/steps/{step.id}/done", data=form).location
 
 
 def test_a_lesson_page_takes_a_constant_number_of_queries(client, count_queries):
