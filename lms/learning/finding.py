@@ -7,8 +7,11 @@ from flask import abort
 from sqlalchemy.orm import Session
 
 from lms.core.content.model import Course, Lesson
+from lms.groups.queries import groups_of_member
 from lms.learning.models import Attempt
+from lms.people.queries import organisation
 from lms.web.access import ThingNotFoundError
+from lms.web.language import current_language
 from lms.web.packs import NoSuchCourseError, NoSuchLessonError, library
 
 
@@ -34,6 +37,22 @@ def lesson_of(attempt: Attempt) -> Lesson | None:
         return library().lesson(attempt.course_id, attempt.lesson_id)
     except (NoSuchCourseError, NoSuchLessonError):
         return None
+
+
+def language_of(attempt: Attempt, lesson: Lesson) -> str:
+    """The language in which an attempt is shown: the page's, so that the switch works here, too.
+
+    Where the lesson lacks it, the one in which the attempt began, else the lesson's own.
+    """
+    wanted = (current_language(), attempt.language, lesson.original)
+    return next(each for each in wanted if each in lesson.languages)
+
+
+def time_zone_of(session: Session, person_id: int) -> str | None:
+    """The time zone of a learner's class or department, whose clock he looks at."""
+    group = session.scalars(groups_of_member(person_id).limit(1)).first()
+    place = organisation(session, group.organisation_id) if group else None
+    return place.time_zone if place else None
 
 
 #: Built once: every answer and every page of a quiz asks it.

@@ -6,23 +6,31 @@ answer carries an id made with the form, so that a double click stores it once.
 
 from __future__ import annotations
 
+import math
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, render_template, request, url_for
 from flask import redirect as to
 from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
-from werkzeug.exceptions import Gone, NotFound
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Answer
 
 from lms.core.content.model import Item, Lesson
 from lms.core.items.base import AnswerError, Outcome
 from lms.db.session import db
-from lms.learning import drawing, queries, review_words, service
+from lms.learning import answered, drawing, queries, review_words, service
 from lms.learning.blueprint import bp
-from lms.learning.finding import attempt_named, course_or_404, lesson_of, lesson_or_404
+from lms.learning.finding import (
+    attempt_named,
+    course_or_404,
+    language_of,
+    lesson_of,
+    lesson_or_404,
+    time_zone_of,
+)
 from lms.learning.models import Attempt, AttemptMode, Response
 from lms.learning.policy import LearningPermission
 from lms.learning.progress import share
@@ -48,8 +56,10 @@ def quiz(course_id: str, lesson_id: str) -> str:
     actor = current_actor()
     person_id = actor.id if actor else None
     rules = rules_for(db(), person_id, course_id, lesson_id, now())
-    open_one, left, earlier = None, rules.max_attempts, []
+    open_one, left, earlier, minutes = None, rules.max_attempts, [], None
     if person_id is not None:
+        extra = extra_time_of(db(), person_id)
+        minutes = service.minutes_allowed(db(), person_id, lesson, rules, extra)
         open_one = service.open_attempt(db(), person_id, lesson, rules)
         left = service.attempts_left(db(), person_id, lesson, rules)
         earlier = list(db().scalars(queries.attempts_at(person_id, course_id, lesson_id)))
@@ -61,6 +71,7 @@ def quiz(course_id: str, lesson_id: str) -> str:
         rules=rules,
         open_one=open_one if open_one and not service.is_over(open_one, now()) else None,
         left=left,
+        minutes=math.ceil(minutes) if minutes is not None else None,
         earlier=[each for each in earlier if each.finished_at],
         share=share,
     )
@@ -116,15 +127,16 @@ def _asked(attempt: Attempt, lesson: Lesson | None) -> tuple[Item, ...]:
 @requires(LearningPermission.TAKE, on=attempt_named, guests=True)
 def attempt(attempt: Attempt) -> Answer | str:
     """One item of an open attempt; the number stands in the URL, so back and reload just work."""
-    lesson = lesson_of(attempt)
     if attempt.finished_at is not None:
         return to(url_for("learning.review", attempt_id=attempt.id))
-    if lesson is None or attempt.language not in lesson.languages:
-        raise Gone
-    number = request.args.get("number", type=int)
+    lesson = lesson_of(attempt)
+    items = _asked(attempt, lesson)
+    if lesson is None or not items:
+        return render_template("learning/withdrawn.html", attempt=attempt)
     responses = queries.responses_of(db(), attempt.id)
-    if number is None:
-        number = _first_open(attempt, lesson, responses)
+    number = request.args.get("number", type=int)
+    if number is None or len(items) < number <= len(attempt.item_ids):
+        number = _next_open(items, responses) or len(items)
     return _item_page(attempt, lesson, number, responses)
 
 
@@ -137,10 +149,13 @@ def _mark(attempt: Attempt, response: Response | None) -> str:
     return "right" if response.outcome == Outcome.CORRECT else "tried"
 
 
-def _first_open(attempt: Attempt, lesson: Lesson, responses: dict[str, Response]) -> int:
-    items = _asked(attempt, lesson)
+def _next_open(
+    items: Sequence[Item], responses: Mapping[str, Response], after: int = 0
+) -> int | None:
+    """The next number without an answer, beginning again at the first; None when none is left."""
     places = [place for place, item in enumerate(items, 1) if item.id not in responses]
-    return places[0] if places else len(items)
+    places = [place for place in places if place != after]
+    return next((place for place in places if place > after), places[0] if places else None)
 
 
 def _item_page(
@@ -155,21 +170,32 @@ def _item_page(
         raise NotFound
     item = items[number - 1]
     response = responses.get(item.id)
-    shown = drawing.Drawn.of(attempt, lesson, item, response, library())
+    over = service.is_over(attempt, now())
+    practice = attempt.mode is AttemptMode.PRACTICE
+    retry = request.args.get("retry") == "1" and not over
+    locked = over or (practice and response is not None and not retry and problem is None)
+    words = drawing.present_words(lesson, item.id, language_of(attempt, lesson), library())
+    asked = answered.Asked(attempt, lesson, item, response)
+    shown = answered.draw_open(db(), asked, words, library(), anew=not locked)
+    if problem:
+        shown = drawing.with_refused(shown, request.form.to_dict(flat=False))
     return render_template(
         "learning/attempt.html",
         attempt=attempt,
+        course=course_or_404(attempt.course_id),
         lesson=lesson,
-        words=lesson.words[attempt.language],
+        words=lesson.words[words.language],
         number=number,
         items=items,
         responses=responses,
+        next_open=_next_open(items, responses, number),
         shown=shown,
-        practice=attempt.mode is AttemptMode.PRACTICE,
+        practice=practice,
         marks=[_mark(attempt, responses.get(each.id)) for each in items],
-        retry=request.args.get("retry") == "1",
+        locked=locked,
         problem=review_words.fault_text(problem) if problem else None,
-        over=service.is_over(attempt, now()),
+        over=over,
+        zone=time_zone_of(db(), attempt.person_id) if attempt.deadline_at else None,
         submission=one_time_id(),
     )
 
@@ -182,25 +208,35 @@ def answer(attempt: Attempt, item_id: str) -> Answer | tuple[str, int]:
     items = _asked(attempt, lesson)
     numbers = {item.id: place for place, item in enumerate(items, 1)}
     if lesson is None or item_id not in numbers:
-        raise NotFound
+        return _withdrawn(attempt, item_id)
     number, item = numbers[item_id], items[numbers[item_id] - 1]
+    language = language_of(attempt, lesson)
     try:
-        given = _given(item, attempt.language)
+        given = _given(item, language)
     except AnswerError as problem:
+        if service.is_over(attempt, now()):
+            return _ended(attempt, lesson)
         responses = queries.responses_of(db(), attempt.id)
         return _item_page(attempt, lesson, number, responses, problem), 400
     submission = request.form.get("submission", "")[:64] or secrets.token_hex(12)
+    sent = service.AnswerSent(item_id, given, submission, language)
     try:
-        service.answer_item(
-            db(), attempt, lesson, service.AnswerSent(item_id, given, submission), now()
-        )
+        service.answer_item(db(), attempt, lesson, sent, now())
         db().commit()
     except service.AttemptFinishedError:
         return _ended(attempt, lesson)
     except IntegrityError:
         # The same item answered in two tabs at once: the first one stands.
         db().rollback()
-    return to(_next(attempt, number, len(items)), code=303)
+    return to(_next(attempt, number, items), code=303)
+
+
+def _withdrawn(attempt: Attempt, item_id: str) -> Answer:
+    """An answer to what was taken out of the quiz while the page was open."""
+    if item_id not in attempt.item_ids:
+        raise NotFound
+    flash(gettext("This question was taken out of the quiz and does not count."), "info")
+    return to(url_for("learning.attempt", attempt_id=attempt.id), code=303)
 
 
 @bp.get("/attempts/<int:attempt_id>/items/<item_id>")
@@ -209,15 +245,16 @@ def item(attempt: Attempt, item_id: str) -> Answer:
     """Back and reload after a refused answer lead to the item again."""
     asked = [each.id for each in _asked(attempt, lesson_of(attempt))]
     if item_id not in asked:
-        raise NotFound
+        return _withdrawn(attempt, item_id)
     return to(_item_url(attempt, asked.index(item_id) + 1))
 
 
-def _next(attempt: Attempt, number: int, count: int) -> str:
-    """A practice stays at the item for its feedback; a test goes on."""
+def _next(attempt: Attempt, number: int, items: Sequence[Item]) -> str:
+    """A practice stays at the item for its feedback; a test goes on to what is still open."""
     if attempt.mode is AttemptMode.PRACTICE:
         return _item_url(attempt, number) + "#feedback"
-    return _item_url(attempt, min(number + 1, count))
+    responses = queries.responses_of(db(), attempt.id)
+    return _item_url(attempt, _next_open(items, responses, number) or number)
 
 
 def _ended(attempt: Attempt, lesson: Lesson | None) -> Answer:
@@ -244,16 +281,20 @@ def finish(attempt: Attempt) -> Answer:
 def review(attempt: Attempt) -> Answer | str:
     """How an attempt went: each answer as it was asked and given, with what is right and why."""
     if attempt.finished_at is None and not service.is_over(attempt, now()):
-        return to(_item_url(attempt, 1))
+        return to(url_for("learning.attempt", attempt_id=attempt.id))
     lesson = lesson_of(attempt)
     responses = queries.responses_of(db(), attempt.id)
-    lines = drawing.review_lines(db(), attempt, responses, library())
+    lines = answered.review_lines(db(), attempt, responses, library())
     context: dict[str, Any] = {"lesson": lesson, "attempt": attempt, "lines": lines}
-    if lesson is not None and attempt.language in lesson.languages:
-        context["words"] = lesson.words[attempt.language]
-        context["passed"] = share(attempt) >= lesson.quiz_pass
-        asked = {item.id for item in _asked(attempt, lesson)}
-        context["unanswered"] = len(asked - set(responses))
+    if lesson is not None:
+        language = language_of(attempt, lesson)
+        context |= {
+            "language": language,
+            "words": lesson.words[language],
+            "course": course_or_404(attempt.course_id),
+            "passed": share(attempt) >= lesson.quiz_pass,
+            "left_open": answered.left_open(attempt, lesson, responses, language, library()),
+        }
     return render_template(
         "learning/review.html",
         own=attempt.person_id == getattr(current_actor(), "id", None),

@@ -63,5 +63,5 @@ def take_rest(page: Page, lesson: Lesson, language: str, *, right: bool = True) 
         if page.locator(".thumb-bar a.button").count() == 0:
             break
         next_question(page)
-    page.locator("form.finish button").click()
+    page.locator("button[form=finish]").click()
     expect(page).to_have_url(re.compile(r"/review$"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import yaml
@@ -13,6 +14,7 @@ from lms.core.items.samples import SAMPLES
 BUILT_IN = Path(__file__).parents[2] / "lessons"
 LANGUAGES = ("en", "vi", "th", "ja")
 COURSE, LESSON = "samples", "every-item-type"
+_ITEMS = "```yaml items\n"
 HEADINGS = {
     "en": "Every kind of question",
     "vi": "Mọi dạng câu hỏi",
@@ -63,6 +65,22 @@ def make_items_pack(folder: Path) -> Path:
         (lesson / f"{language}.md").write_text(_words(language), "utf-8")
     stamp(root)
     return root
+
+
+def change_items(root: Path, change: Callable[[list[dict], dict[str, dict]], None]) -> None:
+    """Edit the pack as an author would: `change` gets the items and their words by language."""
+    lesson = root / COURSE / LESSON
+    quiz = yaml.safe_load((lesson / "quiz.yaml").read_text("utf-8"))
+    files, words = {}, {}
+    for language in LANGUAGES:
+        files[language], block = (lesson / f"{language}.md").read_text("utf-8").split(_ITEMS)
+        words[language] = yaml.safe_load(block.removesuffix("```\n"))
+    change(quiz["items"], words)
+    (lesson / "quiz.yaml").write_text(dump(quiz), "utf-8")
+    for language, text in files.items():
+        block = f"{text}{_ITEMS}{dump(words[language])}```\n"
+        (lesson / f"{language}.md").write_text(block, "utf-8")
+    stamp(root)
 
 
 def _lesson() -> dict:

@@ -69,6 +69,45 @@ def test_an_empty_answer_is_asked_again_at_the_item_and_stores_nothing(app, clie
     assert look(sa.select(Response)) == []
 
 
+def test_an_answer_that_cannot_be_taken_comes_back_filled_in_with_its_gap_marked(app, client):
+    attempt = start(client)
+    form = form_of(lesson_s1(app), "energy-story")
+    left_out = next(iter(form))
+    form[left_out] = [""]
+    page = client.post(f"/vi/attempts/{attempt}/items/energy-story", data=form)
+    assert page.status_code == 400
+    for field, [value] in form.items():
+        select = re.search(rf'<select id="{field}".*?</select>', page.text, re.DOTALL)[0]
+        assert re.findall(r'value="(\d+)" selected', select) == ([value] if value else [])
+    assert page.text.count("has-error") == 1
+
+
+def test_the_last_answer_is_followed_by_the_end_at_the_thumb(app, client, look):
+    lesson, attempt = lesson_s1(app), start(client)
+    for item_id in items_in_order(look, attempt):
+        answer = client.post(
+            f"/vi/attempts/{attempt}/items/{item_id}", data=form_of(lesson, item_id)
+        )
+        bar = thumb_bar(client.get(answer.location).text)
+        last = item_id == items_in_order(look, attempt)[-1]
+        assert ('form="finish"' in bar) == last
+
+
+def test_a_question_left_for_later_comes_back_before_the_end(app, client, look):
+    lesson, attempt = lesson_s1(app), start(client)
+    for item_id in items_in_order(look, attempt)[1:]:
+        answer = client.post(
+            f"/vi/attempts/{attempt}/items/{item_id}", data=form_of(lesson, item_id)
+        )
+    bar = thumb_bar(client.get(answer.location).text)
+    assert f'href="/vi/attempts/{attempt}?number=1"' in bar
+    assert 'form="finish"' not in bar
+
+
+def thumb_bar(page):
+    return re.search(r'<div class="thumb-bar".*?</div>', page, re.DOTALL)[0]
+
+
 @pytest.mark.parametrize("value", ["<script>alert(1)</script>", "x" * 5000, "' OR 1=1 --", "\x00"])
 def test_a_hostile_answer_changes_nothing_and_is_never_shown_back_raw(app, client, look, value):
     lesson, attempt = lesson_s1(app), start(client)

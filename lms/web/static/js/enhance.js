@@ -10,6 +10,8 @@ export function showAnswerState(element, state) {
   element.classList.remove("answer-waiting", "answer-sent", "answer-stored");
   element.classList.add(`answer-${state}`);
   element.textContent = word;
+  const line = element.closest("[hidden]");
+  if (line) line.hidden = false;
 }
 
 /** Copies text; over plain http, where the clipboard is closed, by way of a selection. */
