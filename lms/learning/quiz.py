@@ -200,6 +200,20 @@ def _item_page(
     )
 
 
+@bp.before_request
+def ask_who_answers() -> Answer | None:
+    """An answer from a page whose sign-in has ended since: say so, and lead back to the question."""
+    if request.endpoint != "learning.answer" or current_actor() is not None:
+        return None
+    flash(
+        gettext(
+            "The sign-in has ended, so this answer was not stored. Sign in, then answer again."
+        ),
+        "warning",
+    )
+    return to(url_for("people.sign_in", next=request.path), code=303)
+
+
 @bp.post("/attempts/<int:attempt_id>/items/<item_id>")
 @requires(LearningPermission.TAKE, on=attempt_named, guests=True)
 def answer(attempt: Attempt, item_id: str) -> Answer | tuple[str, int]:

@@ -9,8 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from lms.learning import service, steps
-from lms.learning.models import LessonProgress, ObjectiveProgress
+from lms.learning.models import AttemptMode, LessonProgress, ObjectiveProgress
 from lms.learning.rebuild import rebuild_person
+from lms.learning.rules import AttemptRules
 from lms.people.models import Person
 from lms.people.service import merge_people
 from tests.conftest import NOW
@@ -108,6 +109,15 @@ def snapshot(session, person):
     return lesson_rows, objective_rows
 
 
+def left_and_over(session, person, lesson, moment):
+    """A test with a time limit, begun, left, and ended by its deadline."""
+    rules_of_test = AttemptRules(AttemptMode.TEST, "assignment:1", None, 20)
+    attempt = make_attempt(session, person, lesson, rules_of_test, moment)
+    item_id = attempt.item_ids[0]
+    answer(session, attempt, lesson, item_id, right(lesson, item_id), f"{moment}")
+    service.close_at_deadline(session, attempt, lesson)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_progress_rebuilt_from_steps_and_attempts_is_the_progress_that_was_kept(app, session, seed):
     rng = random.Random(seed)
@@ -119,7 +129,7 @@ def test_progress_rebuilt_from_steps_and_attempts_is_the_progress_that_was_kept(
         moment += timedelta(minutes=rng.randint(1, 300))
         lesson = rng.choice(lessons)
         step = rng.choice(lesson.steps)
-        act = rng.choice(["see", "finish", "undo", "quiz", "open"])
+        act = rng.choice(["see", "finish", "undo", "quiz", "open", "test", "retry"])
         if act == "see":
             steps.see_step(session, person, lesson, step.id, moment)
         elif act == "finish":
@@ -128,6 +138,15 @@ def test_progress_rebuilt_from_steps_and_attempts_is_the_progress_that_was_kept(
             steps.undo_step(session, person, lesson, step.id, moment)
         elif act == "open":
             make_attempt(session, person, lesson, now=moment)
+        elif act == "test":
+            left_and_over(session, person, lesson, moment)
+        elif act == "retry":
+            attempt = make_attempt(session, person, lesson, now=moment)
+            item_id = rng.choice(attempt.item_ids)
+            for choose in (wrong, right):
+                answer(
+                    session, attempt, lesson, item_id, choose(lesson, item_id), f"{moment}{choose}"
+                )
         else:
             wrong_items = tuple(item.id for item in lesson.items if rng.random() < 0.3)
             take_quiz(session, person, lesson, moment, wrong_items)

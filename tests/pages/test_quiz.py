@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from lms.learning.models import Attempt, Response
 from tests.learning.factories import lesson_s1, library_of
+from tests.pages.sign_in import sign_out
 
 S1 = "/courses/danang-secondary/how-the-greenhouse-effect-works"
 
@@ -146,6 +147,16 @@ def test_an_answer_from_an_old_tab_after_the_end_leads_to_the_review(app, client
     client.post(f"/vi/attempts/{attempt}/finish")
     answer = client.post(f"/vi/attempts/{attempt}/items/absorbs", data=form_of(lesson, "absorbs"))
     assert answer.location.endswith(f"/attempts/{attempt}/review")
+
+
+def test_an_answer_after_the_sign_in_ended_is_said_to_be_lost_and_leads_back(app, client):
+    attempt = start(client)
+    sign_out(client)
+    url = f"/vi/attempts/{attempt}/items/absorbs"
+    answer = client.post(url, data=form_of(lesson_s1(app), "absorbs"))
+    assert answer.status_code == 303
+    assert answer.location == f"/vi/sign-in?next={url}"
+    assert 'class="notice notice-warning"' in client.get(answer.location).text
 
 
 def test_nobody_else_sees_or_answers_an_attempt(app, client):
