@@ -20,6 +20,7 @@ from lms.web.actor import Actor, current_actor
 from lms.web.clock import now
 from lms.web.forms import Form
 from lms.web.limits import limited
+from lms.web.links import in_this_language
 
 Answer = str | Response | tuple[str, int]
 
@@ -116,8 +117,11 @@ def sign_out() -> Response:
 
 
 def onward(target: str | None, actor: Actor | None) -> str:
-    """Where somebody goes after signing in: the page he wanted, else his home."""
-    return local_path(target) or home_of(actor)
+    """Where somebody goes after signing in: the page he wanted, else his home.
+
+    In the language of this page: he may have changed it on the way.
+    """
+    return local_path(in_this_language(target or "")) or home_of(actor)
 
 
 def local_path(target: str | None) -> str | None:

@@ -56,13 +56,23 @@ def same_page_in(language: str) -> str:
     return f"{request.script_root}/{language}/{rest}"
 
 
+def in_this_language(path: str) -> str:
+    """A path of ours, noted on a page in any language, in the language of this page."""
+    parts = path.split("/", 2)
+    if len(parts) == 3 and parts[1] in LANGUAGES:
+        parts[1] = current_language()
+    return "/".join(parts)
+
+
 def _after_language() -> str | None:
-    """What follows the language in this page's URL; None where it names none."""
-    values = request.view_args
-    endpoint = request.endpoint
-    if values is None or not current_app.url_map.is_endpoint_expecting(endpoint or "", "lang"):
+    """What follows the language in this page's URL; None where there is nothing to go to.
+
+    Also of an error page: whoever cannot read it finds the same words in his language.
+    """
+    parts = request.path.split("/", 2)
+    if len(parts) < 3 or parts[1] not in LANGUAGES:
         return None
-    path = request.path if request.method == "GET" else _page_of(request.path)
+    path = request.path if request.method in {"GET", "HEAD"} else _page_of(request.path)
     rest = quote(path.split("/", 2)[2], safe="/!$&'()*+,;=:@~")
     query = request.query_string.decode("latin-1") if path == request.path else ""
     return f"{rest}?{query}" if query else rest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -30,6 +31,24 @@ def test_the_last_language_used_wins_over_the_browser(client):
 def test_the_switch_keeps_the_page_and_its_query(client):
     page = client.get(f"/vi{S1}?view=steps&step=beads").text
     assert f'href="/ja{S1}?view=steps&amp;step=beads"' in page
+
+
+def test_the_switch_keeps_an_error_page(client):
+    page = client.get("/vi/nowhere/at-all?x=1")
+    assert page.status_code == 404
+    assert 'href="/ja/nowhere/at-all?x=1"' in page.text
+
+
+def test_the_switch_keeps_a_form_with_errors_and_its_query(client):
+    page = client.post("/vi/sign-in?next=/vi/groups", data={"email": "x"})
+    assert page.status_code == 400
+    assert 'href="/ja/sign-in?next=/vi/groups"' in page.text
+
+
+def test_the_switch_leads_home_from_where_one_can_only_post(client):
+    page = client.post(f"/vi{S1}/steps/nowhere/done")
+    assert page.status_code == 404
+    assert 'href="/ja/"' in page.text
 
 
 def test_every_lesson_answers_in_every_language_of_the_interface(app, client):
@@ -167,3 +186,20 @@ def test_pages_name_no_other_host_and_carry_no_inline_code(client):
 def test_healthz_answers_when_the_packs_are_loaded(client):
     answer = client.get("/healthz")
     assert (answer.status_code, answer.text) == (200, "ok\n")
+
+
+def test_healthz_says_503_when_the_tables_are_gone(app, client):
+    with app.extensions["lms.db"].engines.write.begin() as connection:
+        connection.execute(sa.text("DROP TABLE alembic_version"))
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.text) == (503, "no database\n")
+
+
+def test_healthz_says_503_when_the_file_of_the_database_is_gone(settings, client):
+    url = sa.make_url(settings.database_url)
+    if url.get_backend_name() != "sqlite":
+        pytest.skip("only SQLite is a file")
+    assert client.get("/healthz").status_code == 200
+    Path(url.database).rename(f"{url.database}.away")
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.text) == (503, "no database\n")

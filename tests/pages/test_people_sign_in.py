@@ -34,6 +34,11 @@ def is_signed_in(client):
     return client.get(ACCOUNT).status_code == 200
 
 
+def test_who_changes_the_language_while_signing_in_goes_on_in_it(client, mai):
+    answer = enter(client, language="ja", next="/vi/account?a=1")
+    assert answer.location == "/ja/account?a=1"
+
+
 def test_an_adult_signs_in_and_out(client, mai):
     assert client.get("/en/sign-in").status_code == 200
     answer = enter(client, email="Mai@School.example")
