@@ -123,7 +123,17 @@ function unfoldForPaper() {
   window.addEventListener("afterprint", () => folded.splice(0).forEach((block) => { block.open = false; }));
 }
 
+/** Rows of links that go on beyond the edge of a phone begin where the current one is in sight. */
+function showCurrent() {
+  each(".site-nav [aria-current], .tabs [aria-current]", (link) => {
+    const row = link.closest("ul");
+    const left = link.getBoundingClientRect().left - row.getBoundingClientRect().left;
+    if (left + link.offsetWidth > row.clientWidth - 32) row.scrollLeft = left - 48;
+  });
+}
+
 openMenus();
+showCurrent();
 unfoldForPaper();
 themeButton();
 smallButtons();
