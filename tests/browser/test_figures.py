@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.devices import DESK, Devices
-from tests.browser.town import Town
+from tests.browser.town import S1, Town
 
 pytestmark = pytest.mark.browser
 
@@ -69,3 +69,15 @@ def test_words_in_every_figure_stand_out(devices: Devices, town: Town, theme: st
                 faint += [f"{lesson.code} {language}: {each}" for each in page.evaluate(_FAINT)]
     assert seen > 100
     assert faint == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_figure_lies_on_the_ground_of_the_page(devices: Devices, theme: str) -> None:
+    page = devices.open("en", size=DESK)
+    page.emulate_media(color_scheme=theme)
+    page.goto("en/courses/{}/{}".format(*S1))
+    ground = "(each) => getComputedStyle(each).backgroundColor"
+    paper = page.locator("body").evaluate(ground)
+    figures = page.locator("figure > svg")
+    assert figures.count() > 1
+    assert {figures.nth(each).evaluate(ground) for each in range(figures.count())} == {paper}
