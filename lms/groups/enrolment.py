@@ -55,6 +55,7 @@ class Planned:
     name: str
     state: LineState
     other: str = ""  # who has the number
+    written: str = ""  # what stands in the place of a number
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,8 @@ def plan(lines: Sequence[Line], present: Iterable[Present]) -> list[Planned]:
 
 def _planned(line: Line, seen: _Seen) -> Planned:
     if line.fault is not None:
-        return Planned(line.line, line.number, line.name, LineState(line.fault.value))
+        state = LineState(line.fault.value)
+        return Planned(line.line, line.number, line.name, state, written=line.written)
     key = line.name.casefold()
     if _same(seen.in_class.get(key), line.number):
         return Planned(line.line, line.number, line.name, LineState.IN_CLASS)

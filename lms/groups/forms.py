@@ -22,7 +22,7 @@ from wtforms.validators import InputRequired, Optional
 
 from lms.core.languages import OWN_NAMES
 from lms.groups.models import GroupKind
-from lms.groups.roster import MAX_NUMBER
+from lms.groups.roster_columns import MAX_NUMBER
 from lms.people.names import MAX_NAME, BadNameError, clean_name
 from lms.people.secrets import PIN_DIGITS
 from lms.people.service import looks_like_email

@@ -1,7 +1,7 @@
 """Reading class lists as people have them: pasted from a spreadsheet, or the rows of a sheet.
 
-Columns are found by their heading in four languages, or by what stands in them. Pure: nothing
-here knows a form, a file or the database; `lms.groups.enrolment` compares with who is there.
+Pure: nothing here knows a form, a file or the database; `lms.groups.enrolment` compares with who
+is there, and `lms.groups.roster_columns` finds the columns.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lms.groups.roster_columns import Cells, Columns, columns_of, is_name, number_in
 from lms.people.names import MAX_NAME, BadNameError, clean_name
 
 MAX_LINES = 300
-MAX_NUMBER = 999
 #: Columns to the right of these are not looked at.
 MAX_COLUMNS = 30
-#: How far down a heading may stand: exports begin with the school's and the class's name.
-_HEADING_WITHIN = 15
+#: Over how many lines of the source one cell of a table may go.
+_CELL_LINES = 6
 _DELIMITERS = ("\t", ";", ",")
 
 
@@ -39,12 +39,16 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One pupil of a list as it was read; `line` counts from one in the source."""
+    """One pupil of a list as it was read; `line` counts from one in the source.
+
+    `written` is what stands where the number should, when that is none.
+    """
 
     line: int
     number: int | None
     name: str
     fault: Fault | None = None
+    written: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,40 +56,18 @@ class _Row:
     """The cells of a line of the source."""
 
     line: int
-    cells: tuple[str, ...]
+    cells: Cells
 
-
-@dataclass(frozen=True)
-class _Columns:
-    """In which columns the number and the parts of the name stand."""
-
-    number: int | None
-    name: tuple[int, ...]
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_NUMBER_HEADINGS = _words(
-    "stt tt số sốtt sốthứtự thứtự sothutu no nr number num roll rollno rollnumber rosternumber "
-    "studentnumber ลำดับ ลำดับที่ เลขที่ ที่ เลขลำดับ 番号 出席番号 名簿番号 学籍番号 №"
-)
-_NAME_HEADINGS = _words(
-    "họvàtên họtên hovaten hoten họtênhọcsinh họvàtênhọcsinh tênhọcsinh họcsinh name fullname "
-    "studentname pupilname pupil student studentsname nameofpupil nameofstudent ชื่อสกุล "
-    "ชื่อนามสกุล ชื่อและนามสกุล ชื่อและสกุล ชื่อตัวชื่อสกุล ชื่อนักเรียน ชื่อสกุลนักเรียน "
-    "ชื่อนามสกุลนักเรียน 氏名 名前 お名前 児童名 生徒名 児童氏名 生徒氏名 児童生徒名"
-)
-#: Names in two columns are joined in the order in which the sheet has them.
-_PART_HEADINGS = _words(
-    "họ họđệm họlót họvàđệm họvàtênđệm họtênđệm tênđệm tên firstname givenname givennames "
-    "forename middlename lastname familyname surname ชื่อ นามสกุล สกุล 姓 名 せい めい"
-)
-_GENDERS = _words("nam nữ nu male female m f boy girl ชาย หญิง 男 女 男子 女子")
 
 #: "12. Nguyễn Văn An" in one cell.
 _NUMBER_THEN_NAME = re.compile(r"^\s*(\d{1,4})\s*[.)\-:、．]?\s+(?=\D)(.+)$", re.DOTALL)
+
+#: What stands below the pupils of a list: "Tổng số: 40 học sinh (19 nữ)", "(Ký, ghi rõ họ tên)".
+_FOOT = re.compile(
+    r"[:：]|^\(|\d\s+[^\W\d_]|^(?:tổng|danh sách|sĩ số|giáo viên|hiệu trưởng|người lập|cộng)\b"
+    r"|^(?:รวม|ครูประจำชั้น|ลงชื่อ|合計|計$|担任|total\b|teacher\b|class teacher\b)",
+    re.IGNORECASE,
+)
 
 
 def read_text(text: str) -> list[Line]:
@@ -112,13 +94,31 @@ def _delimiter(lines: Sequence[str]) -> str | None:
 
 
 def _split(lines: Sequence[str], delimiter: str | None) -> Iterator[tuple[int, Sequence[str]]]:
-    """Each line by itself, so that a stray quotation mark spoils no other line."""
-    for place, line in enumerate(lines, 1):
+    """Each row by itself, so that a stray quotation mark spoils no other row."""
+    place = 0
+    while place < len(lines):
+        taken = _lines_of_row(lines[place : place + _CELL_LINES], delimiter) if delimiter else 1
+        row = " ".join(lines[place : place + taken])
         try:
-            cells = next(csv.reader([line], delimiter=delimiter), []) if delimiter else [line]
+            cells = next(csv.reader([row], delimiter=delimiter), []) if delimiter else [row]
         except csv.Error:  # a field of enormous length: shown as faulty
-            cells = [line]
-        yield place, cells
+            cells = [row]
+        yield place + 1, cells
+        place += taken
+
+
+def _lines_of_row(lines: Sequence[str], delimiter: str) -> int:
+    """Over how many lines the first row goes: spreadsheets put a cell of two lines in quotes."""
+    marks = lines[0].count('"')
+    if marks % 2 == 0 or not re.search(rf'(?:^|{delimiter})"', lines[0]):
+        return 1
+    for taken, line in enumerate(lines[1:], 2):
+        if '"' in line and not re.match(rf'[^"]*[^"{delimiter}]"(?:{delimiter}|$)', line):
+            return 1  # it opens a cell of its own: the first mark was astray
+        marks += line.count('"')
+        if marks % 2 == 0:
+            return taken
+    return 1
 
 
 def read_rows(rows: Iterable[tuple[int, Sequence[object]]]) -> list[Line]:
@@ -134,12 +134,11 @@ def read_rows(rows: Iterable[tuple[int, Sequence[object]]]) -> list[Line]:
             filled.append(row)
         if len(filled) > MAX_LINES:
             raise RosterTooLongError
-    for position, row in enumerate(filled[:_HEADING_WITHIN]):
-        columns = _columns_named(row.cells)
-        if columns is not None:
-            return [_line(each, columns) for each in filled[position + 1 :]]
-    columns = _columns_guessed(filled)
-    return [_line(row, columns) for row in filled]
+    columns, begin = columns_of([row.cells for row in filled])
+    read = [_line(row, columns) for row in filled[begin:]]
+    while read and read[-1].number is None and not (read[-1].name or read[-1].written):
+        read.pop()  # below the list: a place and a date, who signs it
+    return read
 
 
 def _text(cell: object) -> str:
@@ -151,97 +150,25 @@ def _text(cell: object) -> str:
     return " ".join(unicodedata.normalize("NFC", str(cell)).split())
 
 
-def _heading(cell: str) -> str:
-    """A heading without case, spaces and punctuation; marks of Thai and Vietnamese stay."""
-    return "".join(
-        each for each in cell.casefold() if unicodedata.category(each)[0] in "LMN" or each == "№"
-    )
-
-
-def _columns_named(cells: Sequence[str]) -> _Columns | None:
-    """The columns that a row of headings names; None when it is not such a row."""
-    headings = [_heading(cell) for cell in cells]
-    names = [place for place, word in enumerate(headings) if word in _NAME_HEADINGS][:1]
-    if not names:
-        names = [place for place, word in enumerate(headings) if word in _PART_HEADINGS]
-    if not names:
-        return None
-    numbers = (place for place, word in enumerate(headings) if word in _NUMBER_HEADINGS)
-    return _Columns(next(numbers, None), tuple(names))
-
-
-def _columns_guessed(rows: Sequence[_Row]) -> _Columns:
-    """The columns of a list without headings, by what stands in them."""
-    lines = {row.cells for row in rows}  # a line that stands twice says nothing more
-    width = max(map(len, lines), default=1)
-    by_column = [
-        [cells[place] for cells in lines if place < len(cells) and cells[place]]
-        for place in range(width)
-    ]
-    number = next((place for place, cells in enumerate(by_column) if _counts(cells)), None)
-    texts = [
-        place
-        for place, cells in enumerate(by_column)
-        if place != number and _mostly(cells, _is_name) and not _mostly(cells, _is_gender)
-    ]
-    if not texts:
-        others = (place for place in range(width) if place != number)
-        return _Columns(number, (next(others, 0),))
-    first, *rest = texts
-    if rest and rest[0] == first + 1 and _mostly(by_column[rest[0]], _is_one_word, share=0.9):
-        return _Columns(number, (first, rest[0]))  # "Nguyễn Văn" | "An"
-    return _Columns(number, (first,))
-
-
-def _mostly(cells: Sequence[str], rule: Callable[[str], bool], share: float = 0.6) -> bool:
-    return bool(cells) and sum(map(rule, cells)) >= share * len(cells)
-
-
-def _counts(cells: Sequence[str]) -> bool:
-    """Whether a column numbers the lines: a column of marks repeats itself."""
-    return _mostly(cells, _is_number) and len(set(cells)) > 0.6 * len(cells)
-
-
-def _is_number(cell: str) -> bool:
-    return _number(cell) is not None
-
-
-def _is_name(cell: str) -> bool:
-    return any(each.isalpha() for each in cell)
-
-
-def _is_gender(cell: str) -> bool:
-    return cell.casefold() in _GENDERS
-
-
-def _is_one_word(cell: str) -> bool:
-    return " " not in cell
-
-
-def _number(cell: str) -> int | None:
-    """A roster number: whole, from one, in any script's digits; None when it is none."""
-    digits = cell.strip().rstrip(".)")
-    if not digits.isdecimal() or len(digits) > 6:
-        return None
-    number = int(digits)
-    return number if 1 <= number <= MAX_NUMBER else None
-
-
 def _cell(row: _Row, place: int | None) -> str:
     return row.cells[place] if place is not None and place < len(row.cells) else ""
 
 
-def _line(row: _Row, columns: _Columns) -> Line:
+def _line(row: _Row, columns: Columns) -> Line:
     written = _cell(row, columns.number)
     typed = " ".join(filter(None, (_cell(row, place) for place in columns.name)))
     if columns.number is None:
         found = _NUMBER_THEN_NAME.match(typed)
         if found is not None:
             written, typed = found.groups()
-    number = _number(written)
+    number = number_in(written)
     if written and number is None:
-        return Line(row.line, None, _shown(typed or written), Fault.BAD_NUMBER)
+        if not typed:
+            written, typed = "", written
+        return Line(row.line, None, _shown(typed), Fault.BAD_NUMBER, _shown(written))
     fault = name_fault(typed)
+    if fault is None and number is None and _FOOT.search(typed):
+        fault = Fault.NOT_A_NAME
     return Line(row.line, number, _shown(typed) if fault else clean_name(typed), fault)
 
 
@@ -251,7 +178,7 @@ def name_fault(typed: str) -> Fault | None:
         name = clean_name(typed)
     except BadNameError:
         return Fault.TOO_LONG if len(typed) > MAX_NAME else Fault.EMPTY
-    return None if _is_name(name) else Fault.NOT_A_NAME
+    return None if is_name(name) else Fault.NOT_A_NAME
 
 
 def _shown(typed: str) -> str:

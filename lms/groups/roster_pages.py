@@ -143,7 +143,7 @@ def _preview(group: Group, lines: Sequence[roster.Line]) -> str:
         rows=_signer(group).dumps(
             [[each.line, each.number, each.name] for each in lines if each.fault is None]
         ),
-        text="\n".join(f"{line.number or ''}\t{line.name}" for line in lines),
+        text="\n".join(f"{line.number or line.written}\t{line.name}" for line in lines),
     )
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lms.groups import roster
 from lms.groups.roster import Fault, Line, read_rows, read_text
+from lms.groups.roster_columns import MAX_NUMBER
 
 
 def pairs(lines: list[Line]) -> list[tuple[int | None, str]]:
@@ -68,6 +69,45 @@ def test_family_and_given_name_in_two_columns_are_joined_in_the_order_of_the_she
     assert pairs(japanese) == [(1, "山田 太郎")]
     without_heading = read_text("1\tNguyễn Văn\tAn\tNam\n2\tTrần Thị\tBình\tNữ")
     assert pairs(without_heading) == AN_AND_BINH
+
+
+def test_a_heading_over_two_columns_names_family_and_given_name() -> None:
+    head = "TRƯỜNG THCS TRƯNG VƯƠNG\n\nSTT\tHọ và tên\t\tNgày sinh\n"
+    rows = "1\tNguyễn Văn\tAn\t12/3/2013\n2\tTrần Thị\tBình\t1/5/2013"
+    assert pairs(read_text(head + rows)) == AN_AND_BINH
+    parts_below = "\tHọ đệm\tTên\t\n"
+    assert pairs(read_text(head + parts_below + rows)) == AN_AND_BINH
+
+
+def test_a_column_of_marks_beside_the_names_is_no_part_of_them() -> None:
+    text = "STT\tHọ và tên\t\n1\tNguyễn Văn An\tx\n2\tTrần Thị Bình\tx"
+    assert pairs(read_text(text)) == AN_AND_BINH
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "STT\tHọ và tên HS (in hoa)\tNgày sinh",
+        "STT\tHọc sinh lớp 7A\tNgày sinh",
+        'STT\t"Họ và\ntên"\t"Ngày\nsinh"',
+        "Họ tên GVCN: Lê Thị Lan\nSTT\tHọ tên HS\tNgày sinh",
+    ],
+)
+def test_headings_that_say_more_or_go_over_two_lines_are_no_pupils(heading: str) -> None:
+    text = f"{heading}\n1\tNguyễn Văn An\t12/3/2013\n2\tTrần Thị Bình\t1/5/2013"
+    assert pairs(read_text(text)) == AN_AND_BINH
+
+
+def test_what_stands_below_the_list_is_no_pupil() -> None:
+    foot = "\tTổng số: 2 học sinh (1 nữ)\t\n\t\tĐà Nẵng, ngày 5 tháng 9\n\t\tHiệu trưởng\n"
+    read = read_text(f"STT\tHọ và tên\tGhi chú\n1\tNguyễn Văn An\t\n2\tTrần Thị Bình\t\n{foot}")
+    assert pairs(read[:2]) == AN_AND_BINH
+    assert [(line.line, line.fault) for line in read[2:]] == [(4, Fault.NOT_A_NAME)]
+
+
+def test_what_was_written_for_a_number_that_cannot_be_read_is_kept() -> None:
+    (line,) = read_text("STT\tHọ và tên\n12a\tPhan Anh")
+    assert (line.fault, line.name, line.written) == (Fault.BAD_NUMBER, "Phan Anh", "12a")
 
 
 def test_names_alone_get_no_number() -> None:
@@ -149,4 +189,4 @@ def test_any_text_is_read_without_failing_and_names_are_clean(text: str) -> None
         if line.fault is None:
             assert line.name == unicodedata.normalize("NFC", line.name).strip()
             assert 0 < len(line.name) <= 120
-            assert line.number is None or 1 <= line.number <= roster.MAX_NUMBER
+            assert line.number is None or 1 <= line.number <= MAX_NUMBER
