@@ -122,8 +122,8 @@ def test_a_quiz_sheet_tells_no_explanation_and_no_hint(app, client):
 
 
 def test_the_variant_is_printed_as_a_letter_and_an_unknown_one_is_the_first(client):
-    assert '<span class="variant">C</span>' in client.get(f"/en{S1}/quiz?seed=C").text
-    assert '<span class="variant">A</span>' in client.get(f"/en{S1}/quiz?seed=nonsense").text
+    assert '<span class="variant">Sheet C</span>' in client.get(f"/en{S1}/quiz?seed=C").text
+    assert '<span class="variant">Sheet A</span>' in client.get(f"/en{S1}/quiz?seed=nonsense").text
     assert client.get(f"/en{S1}/quiz?seed=all").text.count('class="variant"') == 3
 
 
@@ -220,3 +220,15 @@ def test_an_empty_group_says_what_to_do_next(app, client, session):
     page = client.get(f"/en/print/groups/{cohort.id}/list").text
     assert "List of participants" in page
     assert "Add names to the group" in page
+
+
+def test_a_class_list_counts_its_pupils(app, client, school):
+    sign_in(client, app, school["leader"])
+    said = words_of(client.get(f"/en/print/groups/{school['group']}/list").text)
+    assert "2 pupils" in said
+
+
+def test_the_line_at_the_foot_keeps_the_name_of_the_paper_apart(app, client, school):
+    sign_in(client, app, school["leader"])
+    foot = client.get(f"/vi{S1}/plan").text.split('class="paper-foot"')[1].split("</p>")[0]
+    assert words_of(foot).count(" · ") == 3
