@@ -1,14 +1,14 @@
-"""How a group did in one lesson: each question with its misconceptions, and who is stuck.
+"""How a group did in one lesson: its questions, the misconceptions held, and who is stuck.
 
 A question counts each member's latest answer. The hardest comes first; what nobody answered,
-last.
+last. A misconception counts those who hold it in some question, each once.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -22,6 +22,7 @@ from lms.learning import queries as learning
 from lms.teaching import queries
 from lms.teaching.due import due_moment
 from lms.teaching.models import Assignment
+from lms.teaching.printing_html import plain_text
 from lms.teaching.progress_table import time_zone_of
 from lms.teaching.stuck import Reason, is_failing, is_pressing, is_quiet
 from lms.teaching.titles import language_for
@@ -32,6 +33,7 @@ from lms.web.packs import Library
 class Held:
     """A misconception, and who holds it by his latest answer."""
 
+    code: str
     name: str
     remedy: str
     holders: tuple[MemberRow, ...]
@@ -58,6 +60,11 @@ class ItemResult:
     mean: float | None
     held: tuple[Held, ...]
 
+    @property
+    def words(self) -> str:
+        """The question as plain text, for a line in a list."""
+        return plain_text(self.prompt)
+
 
 @dataclass(frozen=True)
 class StuckMember:
@@ -80,6 +87,7 @@ class LessonResults:
     done: int
     mean: float | None
     items: tuple[ItemResult, ...]
+    held: tuple[Held, ...]
     stuck: tuple[StuckMember, ...]
 
 
@@ -98,6 +106,7 @@ def lesson_results(
     due = due_moment(given.due_on, zone) if given and given.due_on else None
     rows = queries.progress_rows_in(session, members, (lesson.course_id, lesson.id))
     shares = [row.best for row in rows if row.best is not None]
+    items = item_results(session, lesson, language, members, library)
     return LessonResults(
         lesson=lesson,
         language=language,
@@ -107,7 +116,8 @@ def lesson_results(
         begun=len(rows),
         done=sum(1 for row in rows if row.is_done),
         mean=sum(shares) / len(shares) if shares else None,
-        items=_items(session, lesson, language, members, library),
+        items=items,
+        held=held_in(items),
         stuck=_stuck(session, lesson, members, rows, Pressure(given, due, asked.now)),
     )
 
@@ -134,13 +144,14 @@ class Pressure:
         return self.given is not None and is_pressing(self.given.created_at, self.due, self.now)
 
 
-def _items(
+def item_results(
     session: Session,
     lesson: Lesson,
     language: str,
-    members: dict[int, MemberRow],
+    members: Mapping[int, MemberRow],
     library: Library,
 ) -> tuple[ItemResult, ...]:
+    """The questions of a lesson as these members (by person id) answered them. One query."""
     tallies = _tallies(session, lesson, members)
     words = library.rendered(lesson.course_id, lesson, language).items
     known = library.pack_of(lesson.course_id).misconceptions
@@ -149,9 +160,10 @@ def _items(
         tally = tallies[item.id]
         held = tuple(
             Held(
+                code,
                 text_in(known[code].name, language),
                 text_in(known[code].remedy, language),
-                tuple(sorted(holders, key=lambda each: (each.sort_name, each.person_id))),
+                _in_order(holders),
             )
             for code, holders in sorted(tally.holders.items(), key=_most_held_first)
             if code in known
@@ -170,8 +182,21 @@ def _items(
     return tuple(sorted(results, key=_hardest_first))
 
 
+def _in_order(members: Iterable[MemberRow]) -> tuple[MemberRow, ...]:
+    return tuple(sorted(members, key=lambda each: (each.sort_name, each.person_id)))
+
+
+def held_in(items: Iterable[ItemResult]) -> tuple[Held, ...]:
+    """The misconceptions of all questions together, those held by most first."""
+    found: dict[str, Held] = {}
+    for held in (each for item in items for each in item.held):
+        before = found[held.code].holders if held.code in found else ()
+        found[held.code] = replace(held, holders=_in_order({*before, *held.holders}))
+    return tuple(sorted(found.values(), key=lambda each: (-len(each.holders), each.code)))
+
+
 def _tallies(
-    session: Session, lesson: Lesson, members: dict[int, MemberRow]
+    session: Session, lesson: Lesson, members: Mapping[int, MemberRow]
 ) -> defaultdict[str, ItemTally]:
     tallies: defaultdict[str, ItemTally] = defaultdict(ItemTally)
     latest = learning.latest_responses(list(members), lesson.course_id, lesson.id)

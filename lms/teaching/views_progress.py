@@ -16,6 +16,7 @@ from lms.groups.finding import group_named
 from lms.groups.models import Group
 from lms.teaching import exports, queries
 from lms.teaching.blueprint import bp
+from lms.teaching.highlights import highlights_of
 from lms.teaching.notice_words import told
 from lms.teaching.policy import TeachingPermission
 from lms.teaching.progress_table import (
@@ -33,6 +34,7 @@ from lms.web import dates
 from lms.web.access import allowed, requires
 from lms.web.clock import now
 from lms.web.language import current_language
+from lms.web.packs import library
 
 
 def _wanted(*, everybody: bool = False) -> Wanted:
@@ -59,6 +61,7 @@ def class_progress(group: Group) -> str:
         cohort=is_cohort(group),
         table=table,
         wanted=wanted,
+        highlights=highlights_of(db(), table, library()),
         names=in_charge or allowed(TeachingPermission.SEE_PROGRESS, group),
         in_charge=in_charge,
         notices=told(db().scalars(queries.unseen_notices([group.id])).all()) if in_charge else [],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from html.parser import HTMLParser
 
 import openpyxl
@@ -249,3 +250,20 @@ def test_number_of_queries_of_the_page_is_the_same_for_any_class(
         selects = [each for each in count_queries if each.startswith(("SELECT", "WITH"))]
         counts.add(len([each for each in selects if "pack_release" not in each]))
     assert len(counts) == 1
+
+
+def test_from_class_progress_a_click_goes_to_the_question_and_the_misconception(
+    app, client, session, school
+):
+    lesson = lesson_s1(app)
+    wrong = tuple(item.id for item in lesson.items)
+    take_quiz(session, school.members[0].person_id, lesson, wrong_items=wrong)
+    session.commit()
+    sign_in(client, app, school.teacher.id)
+    progress = client.get(f"/en/groups/{school.group.id}/progress").text
+    results = client.get(f"/en/groups/{school.group.id}/lessons/{S1}").text
+    anchors = set(re.findall(rf'lessons/{S1}#([^"]+)"', progress))
+    assert any(each.startswith("held-MC") for each in anchors)
+    assert anchors & set(wrong)
+    for anchor in anchors:
+        assert f'id="{anchor}"' in results
