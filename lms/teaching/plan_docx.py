@@ -6,7 +6,6 @@ own of the same kind.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -14,40 +13,41 @@ from typing import Any
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.shared import Cm, Pt, RGBColor
 from flask_babel import gettext
 
 from lms.teaching import printing_words as words
+from lms.teaching.docx_parts import (
+    SCRIPTS,
+    add_field,
+    dots,
+    end_cells,
+    keep_together,
+    repeat_as_header,
+    set_font,
+    set_size,
+)
 from lms.teaching.printing_docx_html import Writer, tree_of
 from lms.teaching.printing_plan import Plan, PlanStep
 from lms.teaching.printing_words import PaperWords
 
 BLACK = RGBColor(0, 0, 0)
 
+#: The width of the text of a page, in centimetres.
+WIDTH = 17
+
+#: For the half of a line; some programs draw no tab with dots in a table.
+TO_FILL_IN = "……………………………"
+
+#: The widths of the columns of the table of all steps, in centimetres.
+GLANCE = (2.2, 6.4, 3.2, 3.2, 2.0)
+
 #: The style of what stands in tables, a little smaller than the rest.
 CELL = "Plan table"
 
-
-@dataclass(frozen=True)
-class Script:
-    """How a language is set: fonts of Latin, Thai (complex) and Japanese letters; size in points."""
-
-    latin: str
-    complex: str
-    east: str
-    size: float
-    tag: str
-    italics: bool = True
-
-
-SCRIPTS = {
-    "vi": Script("Times New Roman", "Times New Roman", "Times New Roman", 13, "vi-VN"),
-    "th": Script("TH Sarabun New", "TH Sarabun New", "TH Sarabun New", 16, "th-TH", italics=False),
-    "en": Script("Calibri", "Calibri", "Calibri", 11, "en-GB"),
-    "ja": Script("Yu Gothic", "Yu Gothic", "Yu Gothic", 10.5, "ja-JP", italics=False),
-}
+#: The style of the line at the foot of each page, so small that a long title stays on one line.
+FOOT = "Plan foot"
 
 
 def document_of(plan: Plan, leader: str, now: datetime) -> bytes:
@@ -68,8 +68,8 @@ class _Maker:
 
     def make(self, now: datetime) -> bytes:
         """The whole document."""
-        self._set_page()
         self._set_fonts()
+        self._set_page()
         self._set_properties(now)
         self._head()
         self._lists()
@@ -85,27 +85,30 @@ class _Maker:
         section.left_margin = section.right_margin = Cm(2)
         section.top_margin = section.bottom_margin = Cm(1.8)
         paragraph = section.footer.paragraphs[0]
-        paragraph.add_run(
-            f"{self._plan.lesson.code} · {self._plan.words.title} · {words.licence_text()}  "
-        )
-        _add_field(paragraph, "PAGE")
+        paragraph.style = FOOT
+        stops = paragraph.paragraph_format.tab_stops
+        stops.add_tab_stop(Cm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+        code, title = self._plan.lesson.code, self._plan.words.title
+        paragraph.add_run(f"{code} · {title} · {words.licence_text()}\t")
+        add_field(paragraph, "PAGE")
         paragraph.add_run(" / ")
-        _add_field(paragraph, "NUMPAGES")
+        add_field(paragraph, "NUMPAGES")
 
     def _set_fonts(self) -> None:
         styles = self._document.styles
         for name in ("Normal", "Title", "Heading 1", "Heading 2", "List Bullet", "Table Grid"):
-            _set_font(styles[name], self._script)
+            set_font(styles[name], self._script)
         script = self._script
         normal = styles["Normal"]
-        _set_size(normal, script.size)
+        set_size(normal, script.size)
         normal.paragraph_format.space_after = Pt(4)
-        cell = styles.add_style(CELL, WD_STYLE_TYPE.PARAGRAPH)
-        cell.base_style = normal
-        _set_size(cell, round(script.size * 0.875 * 2) / 2)
+        for name, factor in ((CELL, 0.875), (FOOT, 0.7)):
+            smaller = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+            smaller.base_style = normal
+            set_size(smaller, round(script.size * factor * 2) / 2)
         for name, factor in (("Title", 1.6), ("Heading 1", 1.2), ("Heading 2", 1.1)):
             style = styles[name]
-            _set_size(style, round(script.size * factor * 2) / 2)
+            set_size(style, round(script.size * factor * 2) / 2)
             style.font.color.rgb = BLACK
             style.font.bold = style.font.cs_bold = True
             style.paragraph_format.keep_with_next = True
@@ -142,12 +145,13 @@ class _Maker:
             words.minutes_text(lesson.minutes),
         )
         self._document.add_paragraph(" · ".join(each for each in facts if each))
-        table = self._document.add_table(rows=2, cols=2)
-        labels = (paper.place, paper.group, paper.leader, paper.date)
-        given = ("", "", self._leader, "")
-        cells = [cell for row in table.rows for cell in row.cells]
-        for cell, label, value in zip(cells, labels, given, strict=True):
-            cell.paragraphs[0].add_run(f"{label}: {value or '……………………………'}")
+        table = self._document.add_table(rows=0, cols=2)
+        fields = paper.to_fill_in(self._leader)
+        for place in range(0, len(fields), 2):
+            for cell, (label, value) in zip(
+                table.add_row().cells, fields[place : place + 2], strict=False
+            ):
+                cell.paragraphs[0].add_run(f"{label}: {value or TO_FILL_IN}")
 
     def _lists(self) -> None:
         lists = (
@@ -162,10 +166,33 @@ class _Maker:
 
     def _course(self) -> None:
         self._heading(self._paper.procedure)
+        self._glance()
         for step in self._plan.steps:
             self._document.add_heading(f"{step.number}. {step.heading}", level=2)
             self._signs(step)
             self._step_table(step)
+
+    def _glance(self) -> None:
+        """All steps in one table, as on the page."""
+        heads = (gettext("From–to"), gettext("Step"), gettext("Phase"), gettext("Communication"))
+        rows = [(*heads, gettext("Minutes"))]
+        for step in self._plan.steps:
+            phase = f"{words.PHASE_SHAPES[step.phase]} {words.phase_word(step.phase)}"
+            mode = f"{words.MODE_ARROWS[step.mode]} {words.mode_word(step.mode)}"
+            times = f"{step.begins}–{step.ends}"
+            rows.append((times, f"{step.number}. {step.heading}", phase, mode, str(step.minutes)))
+        rows.append(("", gettext("Together"), "", "", str(self._plan.lesson.minutes)))
+        table = self._document.add_table(rows=0, cols=len(GLANCE))
+        table.style = "Table Grid"
+        table.autofit = False
+        for column, width in zip(table.columns, GLANCE, strict=True):
+            column.width = Cm(width)
+        for place, row in enumerate(rows):
+            cells = table.add_row().cells
+            for cell, text in zip(cells, row, strict=True):
+                self._writer(cell).line(text, bold=place in {0, len(rows) - 1})
+        repeat_as_header(table.rows[0])
+        keep_together(table)
 
     def _signs(self, step: PlanStep) -> None:
         signs = (
@@ -180,7 +207,7 @@ class _Maker:
         table = self._document.add_table(rows=2, cols=2)
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
-        _repeat_as_header(table.rows[0])
+        repeat_as_header(table.rows[0])
         titles = (self._paper.leader_does, self._paper.learners_do)
         for cell, title in zip(table.rows[0].cells, titles, strict=True):
             self._writer(cell).line(title, bold=True)
@@ -195,7 +222,7 @@ class _Maker:
         if not step.learners:
             do.line(gettext("Listen, look and think along."))
         self._expected(table, step)
-        _end_cells(table)
+        end_cells(table)
 
     def _expected(self, table: Any, step: PlanStep) -> None:
         if not (step.figures or step.questions or step.expected):
@@ -217,7 +244,7 @@ class _Maker:
             self._writer(self._document, None).write(self._plan.exit_question)
         self._heading(self._paper.after)
         for _line in range(4):
-            self._document.add_paragraph("…" * 60)
+            dots(self._document.add_paragraph(), WIDTH)
         sources = tree_of(self._plan.rendered.sources).all("li")
         if sources:
             self._heading(gettext("Sources"))
@@ -230,61 +257,3 @@ class _Maker:
 def _address(source: Any) -> str:
     links = source.all("a")
     return f" <{links[0].attributes.get('href', '')}>" if links else ""
-
-
-def _set_font(style: Any, script: Script) -> None:
-    """Fonts for every kind of letter; headings else keep the theme's Latin font."""
-    properties = style.element.get_or_add_rPr()
-    fonts = properties.get_or_add_rFonts()
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-    for kind, font in (
-        ("ascii", script.latin),
-        ("hAnsi", script.latin),
-        ("cs", script.complex),
-        ("eastAsia", script.east),
-    ):
-        fonts.set(qn(f"w:{kind}"), font)
-    for unwanted in ("lang", "spacing", "kern"):  # letters of Thai may not be spaced
-        for old in properties.findall(qn(f"w:{unwanted}")):
-            properties.remove(old)
-    language = OxmlElement("w:lang")
-    for kind in ("val", "eastAsia", "bidi"):
-        language.set(qn(f"w:{kind}"), script.tag)
-    properties.append(language)
-
-
-def _set_size(style: Any, points: float) -> None:
-    """The size of all letters; Thai takes that of complex scripts."""
-    style.font.size = Pt(points)
-    properties = style.element.get_or_add_rPr()
-    for old in properties.findall(qn("w:szCs")):
-        properties.remove(old)
-    size = OxmlElement("w:szCs")
-    size.set(qn("w:val"), str(int(points * 2)))
-    properties.find(qn("w:sz")).addnext(size)
-
-
-def _repeat_as_header(row: Any) -> None:
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 (python-docx has no other way)
-
-
-def _end_cells(table: Any) -> None:
-    """Word refuses a cell that ends with a table; each ends with a paragraph."""
-    for row in table.rows:
-        for cell in row.cells:
-            if cell._tc[-1].tag != qn("w:p"):  # noqa: SLF001 (python-docx has no other way)
-                cell.add_paragraph()
-
-
-def _add_field(paragraph: Any, name: str) -> None:
-    for kind, text in (("begin", ""), ("", name), ("end", "")):
-        run = paragraph.add_run()
-        element = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            element.set(qn("w:fldCharType"), kind)
-        else:
-            element.text = text
-        run._r.append(element)  # noqa: SLF001 (python-docx has no fields)

@@ -42,6 +42,12 @@ class PaperWords:
     leader_does: str
     learners_do: str
     after: str
+    further: tuple[str, ...] = ()
+
+    def to_fill_in(self, leader: str) -> list[tuple[str, str]]:
+        """What stands at the head of a plan: the label, and the value where it is known."""
+        known = ((self.place, ""), (self.group, ""), (self.leader, leader), (self.date, ""))
+        return [*known, *((label, "") for label in self.further)]
 
 
 def paper_words(audience: Audience) -> PaperWords:
@@ -70,6 +76,7 @@ def paper_words(audience: Audience) -> PaperWords:
         leader_does=pgettext("teacher", "What the teacher does"),
         learners_do=pgettext("teacher", "What the pupils do"),
         after=pgettext("teacher", "Notes after the lesson"),
+        further=(pgettext("teacher", "Subject"), pgettext("teacher", "Period")),
     )
 
 

@@ -9,7 +9,9 @@ import pytest
 from docx.oxml.ns import qn
 from flask import Flask
 
-from lms.teaching.plan_docx import SCRIPTS, document_of
+from lms.core.content.model import Audience
+from lms.teaching.docx_parts import SCRIPTS
+from lms.teaching.plan_docx import document_of
 from lms.teaching.printing_docx_html import Writer
 from lms.teaching.printing_html import plain_text
 from lms.teaching.printing_plan import plan_of
@@ -76,7 +78,7 @@ def test_objectives_and_materials_are_real_lists(app):
 
 def test_each_step_is_a_table_whose_head_repeats(app):
     plan, document = next(plans(app))
-    steps = [each for each in document.tables if each.style.name == "Table Grid"]
+    steps = [each for each in document.tables if each.style.name == "Table Grid"][1:]
     assert len(steps) == len(plan.steps)
     for table in steps:
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
@@ -142,3 +144,26 @@ def test_a_drawing_becomes_its_caption():
         "<p>Look.</p><figure><svg><text>x</text></svg><figcaption>Sun</figcaption></figure>"
     )
     assert [each.text for each in document.paragraphs] == ["Look.", "Sun"]
+
+
+def test_all_steps_stand_in_one_table_with_their_minutes(app):
+    for plan, document in plans(app):
+        glance = next(each for each in document.tables if each.style.name == "Table Grid")
+        rows = [[cell.text for cell in row.cells] for row in glance.rows]
+        assert [row[0] for row in rows[1:-1]] == [f"{e.begins}–{e.ends}" for e in plan.steps]
+        assert [row[1] for row in rows[1:-1]] == [f"{e.number}. {e.heading}" for e in plan.steps]
+        assert sum(int(row[4]) for row in rows[1:-1]) == int(rows[-1][4]) == plan.lesson.minutes
+
+
+def test_lines_to_write_notes_on_end_at_the_margin_in_any_font(app):
+    for _plan, document in plans(app):
+        leaders = list(document.element.body.iter(qn("w:tab")))
+        dotted = [each for each in leaders if each.get(qn("w:leader")) == "dot"]
+        assert len(dotted) == 4
+
+
+def test_a_plan_for_pupils_asks_for_subject_and_period_that_of_a_training_does_not(app):
+    for plan, document in plans(app):
+        head = next(each for each in document.tables if each.style.name != "Table Grid")
+        is_school = plan.course.audience in {Audience.PRIMARY, Audience.SECONDARY}
+        assert len(head.rows) == (3 if is_school else 2)
