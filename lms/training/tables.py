@@ -6,7 +6,7 @@ Hidden rows have lost their figures before they come here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from flask_babel import gettext, pgettext
@@ -71,13 +71,26 @@ def by_organisation(
 def by_group(
     rows: Sequence[Row], places: Sequence[str], names: Mapping[str, Misconception], language: str
 ) -> Table:
-    """One line for each group, with the organisation where it is."""
+    """One line for each group, with the organisation where it is; how many groups it is, is known."""
     words = (gettext("Group"), pgettext("person", "Organisation"))
     lines = tuple(
         (row.depth + 1, row.name, place, *_figures(row, names, language))
         for row, place in zip(rows, places, strict=True)
     )
-    return _of_figures(gettext("By group"), words, lines, rows)
+    return _without(_of_figures(gettext("By group"), words, lines, rows), 3)
+
+
+def _without(table: Table, place: int) -> Table:
+    """The same table without the column at this place."""
+
+    def moved(places: frozenset[int]) -> frozenset[int]:
+        return frozenset(each - (each > place) for each in places if each != place)
+
+    sheet = table.sheet
+    lines = tuple((*line[:place], *line[place + 1 :]) for line in sheet.lines)
+    headings = (*sheet.headings[:place], *sheet.headings[place + 1 :])
+    cut = Sheet(headings, lines, moved(sheet.percent_columns))
+    return replace(table, sheet=cut, numbers=moved(table.numbers))
 
 
 def _of_figures(

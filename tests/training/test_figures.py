@@ -7,9 +7,10 @@ import pytest
 from lms.core.content.model import Sector
 from lms.groups.service import archive, let_go
 from lms.people.organisations import OrganisationChanges, change_organisation
-from lms.training.figures import content_of, report_on
+from lms.training import tables
+from lms.training.figures import Row, content_of, report_on
 from lms.training.small_numbers import Shown
-from lms.training.sums import Question
+from lms.training.sums import Question, Sums
 from tests.conftest import NOW
 from tests.learning.factories import library_of
 from tests.training.factories import (
@@ -211,3 +212,15 @@ def test_queries_are_as_many_for_forty_departments_as_for_one(session, content, 
         rows(session, city, content)
         counts.append(len([each for each in count_queries if each != "BEGIN"]))
     assert counts[0] == counts[1] <= 8
+
+
+def test_a_trainers_table_of_groups_does_not_count_each_group_as_one(app):
+    rows = [Row(1, "7A", "", 0, is_own=False, sums=Sums(groups=1, learners=15, mean_best=0.5))]
+    with app.test_request_context("/en/"):
+        table = tables.by_group(rows, ["School"], {}, "en")
+    assert "Groups" not in table.sheet.headings
+    assert table.sheet.lines[0][3] == 15
+    assert {table.sheet.headings[each] for each in table.sheet.percent_columns} == {
+        "Mean of best results",
+        "Objectives mastered",
+    }
