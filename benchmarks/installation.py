@@ -24,11 +24,12 @@ from benchmarks.client import Learner, Store, form, request
 from lms.app import create_app
 from lms.cli.prepare import database_of, prepare
 from lms.config import Settings
-from lms.core.content.model import Lesson
+from lms.core.content.model import Item, Lesson
+from lms.core.content.versions import item_version
 from lms.groups import service as groups
 from lms.groups.models import Group, GroupKind
 from lms.learning import service as learning
-from lms.learning.models import LessonProgress
+from lms.learning.models import Attempt, AttemptMode, ItemVersion, LessonProgress, Response
 from lms.learning.rules import rules_for
 from lms.people import organisations
 from lms.people import service as people
@@ -68,6 +69,8 @@ class Installation:
             prepare(self.settings)
         self.app: Flask = create_app(self.settings)
         self.now = datetime.now(UTC)
+        #: Beyond those that are taken through the services.
+        self._next_attempt = 1_000_000
         with self.writing() as db:
             school = organisations.create_organisation(
                 db,
@@ -129,18 +132,65 @@ class Installation:
     def class_at_work(self, pupils: int, lessons: Sequence[Lesson]) -> int:
         """A class that was given these lessons, at work for three weeks; the group's id.
 
-        The progress rows are written as the services would leave them: taking 18,000 attempts
-        takes minutes, and the page reads nothing else.
+        The rows are written as the services would leave them, since taking 18,000 attempts takes
+        minutes: progress, and a finished attempt with its answers.
         """
         with self.writing() as db:
             group, ids = self.new_class(db, f"{pupils} × {len(lessons)}", pupils)
-            rows = []
             for place, lesson in enumerate(lessons):
                 new = teaching.NewAssignment(group.id, lesson.course_id, lesson.id)
                 teaching.assign(db, new, self.leader_id, self.now - timedelta(days=21))
-                rows += [row for each in ids if (row := self._progress(each, place, lesson))]
-            db.execute(sa.insert(LessonProgress), rows)
+                rows = [row for each in ids if (row := self._progress(each, place, lesson))]
+                db.execute(sa.insert(LessonProgress), rows)
+                self._answers(db, lesson, [row["person_id"] for row in rows])
             return group.id
+
+    def _answers(self, db: Session, lesson: Lesson, person_ids: Sequence[int]) -> None:
+        """A finished attempt for each person; every third answer is wrong."""
+        ids = range(first := self._next_attempt, first + len(person_ids))
+        self._next_attempt += len(person_ids)
+        attempt = {
+            "course_id": lesson.course_id, "lesson_id": lesson.id, "mode": AttemptMode.PRACTICE,
+            "language": LANGUAGE, "context": "", "seed": 1, "lesson_digest": lesson.digest,
+            "item_ids": [item.id for item in lesson.items], "started_at": self.now,
+            "finished_at": self.now, "points": 1.0, "max_points": 1.0,
+        }  # fmt: skip
+        pairs = list(zip(ids, person_ids, strict=True))
+        db.execute(
+            sa.insert(Attempt), [{**attempt, "id": each, "person_id": who} for each, who in pairs]
+        )
+        answers = [self._answer(db, lesson, item) for item in lesson.items]
+        rows = [
+            {**answers[place][(who + place) % 3 == 0], "attempt_id": each}
+            for each, who in pairs
+            for place in range(len(answers))
+        ]
+        db.execute(sa.insert(Response), rows)
+
+    def _answer(self, db: Session, lesson: Lesson, item: Item) -> tuple[dict[str, Any], ...]:
+        """The columns of a right answer to an item, and those of a wrong one."""
+        words = lesson.words[LANGUAGE].items[item.id]
+        digest, body = item_version(item, words)
+        version = {
+            "digest": digest, "course_id": lesson.course_id, "lesson_id": lesson.id,
+            "item_id": item.id, "language": LANGUAGE, "body": body,
+        }  # fmt: skip
+        if db.get(ItemVersion, digest) is None:
+            db.execute(sa.insert(ItemVersion), version)
+        right = item.body.correct_answer(words)
+        columns = []
+        for given in (right, next(item.body.wrong_answers(words), right)):
+            grade = item.body.grade(given, words)
+            columns.append(
+                {
+                    "item_id": item.id, "version": digest, "answer": dict(given),
+                    "score": grade.score, "first_score": grade.score,
+                    "outcome": grade.outcome.value, "tries": 1, "earlier": [],
+                    "misconceptions": list(grade.misconceptions), "submission": "bench",
+                    "answered_at": self.now,
+                }
+            )  # fmt: skip
+        return tuple(columns)
 
     def _progress(self, person_id: int, place: int, lesson: Lesson) -> dict[str, Any] | None:
         """Of five lessons a pupil has completed three, begun one, and not begun one."""

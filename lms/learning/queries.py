@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
@@ -74,11 +75,16 @@ def responses_of(session: Session, attempt_id: int) -> dict[str, Response]:
     return {row.item_id: row for row in rows}
 
 
-def latest_responses(people: People, course_id: str, lesson_id: str) -> sa.Select[Any]:
-    """Each person's latest response to each item of a lesson.
+class LatestAnswer(NamedTuple):
+    """Somebody's latest answer to an item: its score, and the codes it gives away."""
 
-    Columns: person_id, item_id, first_score, score, outcome, misconceptions, answered_at.
-    """
+    person_id: int
+    item_id: str
+    score: float
+    misconceptions: Sequence[str]
+
+
+def _latest_answers() -> sa.Select[int, str, float, str]:
     newest = (
         sa.func.row_number()
         .over(
@@ -87,27 +93,33 @@ def latest_responses(people: People, course_id: str, lesson_id: str) -> sa.Selec
         )
         .label("newest")
     )
+    codes = sa.cast(Response.misconceptions, sa.Text).label("codes")
     ranked = (
-        sa.select(
-            Attempt.person_id,
-            Response.item_id,
-            Response.first_score,
-            Response.score,
-            Response.outcome,
-            Response.misconceptions,
-            Response.answered_at,
-            newest,
-        )
+        sa.select(Attempt.person_id, Response.item_id, Response.score, codes, newest)
         .join(Attempt, Attempt.id == Response.attempt_id)
         .where(
-            _among(Attempt.person_id, people),
-            Attempt.course_id == course_id,
-            Attempt.lesson_id == lesson_id,
+            Attempt.person_id.in_(sa.bindparam("people", expanding=True)),
+            Attempt.course_id == sa.bindparam("course_id"),
+            Attempt.lesson_id == sa.bindparam("lesson_id"),
         )
         .subquery()
+    ).c
+    return sa.select(ranked.person_id, ranked.item_id, ranked.score, ranked.codes).where(
+        ranked.newest == 1
     )
-    columns = [column for column in ranked.c if column.name != "newest"]
-    return sa.select(*columns).where(ranked.c.newest == 1)
+
+
+#: Built once. Codes come as text: most answers give none away, and need no reading.
+_LATEST = _latest_answers()
+
+
+def latest_answers(
+    session: Session, people: Collection[int], course_id: str, lesson_id: str
+) -> Iterator[LatestAnswer]:
+    """The latest answer of each of these people to each item of a lesson."""
+    asked = {"people": list(people), "course_id": course_id, "lesson_id": lesson_id}
+    for person_id, item_id, score, codes in session.execute(_LATEST, asked):
+        yield LatestAnswer(person_id, item_id, score, () if codes == "[]" else json.loads(codes))
 
 
 def last_activity(people: People) -> sa.Select[int, datetime]:

@@ -1,7 +1,8 @@
 """What the class finds hard, beside its progress: of the lesson that it was given last.
 
 One lesson, since a leader mends one thing at a time, and since the answers of a whole school
-year are too many for each look at the page; every lesson has a page of its own.
+year are too many for each look at the page; every lesson has a page of its own. There also the
+leader of a very large group finds them: adding up thousands of answers costs more than the table.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from lms.web.packs import Library
 
 #: How many questions, and how many misconceptions.
 SHOWN = 3
+#: Members beyond which a group is no class.
+LARGE = 200
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,12 @@ class Highlights:
 
 
 def highlights_of(session: Session, table: ClassTable, library: Library) -> Highlights | None:
-    """Those of the last lesson given whose quiz somebody has taken; None where there is none."""
+    """Those of the last lesson given whose quiz somebody has taken.
+
+    None where there is none, and for a group that is LARGE.
+    """
     column = _last_tried(table)
-    if column is None or column.titled.lesson is None:
+    if column is None or column.titled.lesson is None or len(table.standings) > LARGE:
         return None
     members = {each.member.person_id: each.member for each in table.standings}
     items = item_results(session, column.titled.lesson, column.titled.language, members, library)

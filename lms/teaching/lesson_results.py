@@ -199,8 +199,7 @@ def _tallies(
     session: Session, lesson: Lesson, members: Mapping[int, MemberRow]
 ) -> defaultdict[str, ItemTally]:
     tallies: defaultdict[str, ItemTally] = defaultdict(ItemTally)
-    latest = learning.latest_responses(list(members), lesson.course_id, lesson.id)
-    for row in session.execute(latest):
+    for row in learning.latest_answers(session, members.keys(), lesson.course_id, lesson.id):
         tally = tallies[row.item_id]
         tally.answered += 1
         tally.right += row.score >= 1

@@ -57,3 +57,14 @@ def test_whoever_holds_a_misconception_in_two_questions_counts_once(app, session
     for member in school.members:
         take_quiz(session, member.person_id, lesson, wrong_items=wrong)
     assert {len(each.holders) for each in highlights(app, session, school).held} == {2}
+
+
+def test_a_very_large_group_finds_them_on_the_page_of_the_lesson(app, session, monkeypatch):
+    school = make_school(session, pupils=2)
+    lesson = lesson_s1(app)
+    give(session, school.group, lesson)
+    take_quiz(session, school.members[0].person_id, lesson)
+    monkeypatch.setattr("lms.teaching.highlights.LARGE", 2)
+    assert highlights(app, session, school) is not None
+    monkeypatch.setattr("lms.teaching.highlights.LARGE", 1)
+    assert highlights(app, session, school) is None
