@@ -16,6 +16,17 @@ def organisation(session: Session, organisation_id: int) -> Organisation | None:
     return session.get(Organisation, organisation_id)
 
 
+#: Built once: whatever shows a due date asks it.
+_TIME_ZONE = sa.select(Organisation.time_zone).where(
+    Organisation.id == sa.bindparam("organisation_id")
+)
+
+
+def time_zone_of(session: Session, organisation_id: int) -> str | None:
+    """The name of an organisation's time zone; None where there is no such organisation."""
+    return session.scalar(_TIME_ZONE, {"organisation_id": organisation_id})
+
+
 def _tree(start: sa.ColumnElement[bool]) -> sa.CTE:
     """The organisations that match, and all below them; unnamed, so that a query may hold two."""
     top = sa.select(Organisation.id).where(start).cte(recursive=True)

@@ -127,8 +127,7 @@ class Wanted:
 
 def time_zone_of(session: Session, group: Group) -> str:
     """The time zone by which the group's due dates end."""
-    organisation = people.organisation(session, group.organisation_id)
-    return organisation.time_zone if organisation else FALLBACK_ZONE
+    return people.time_zone_of(session, group.organisation_id) or FALLBACK_ZONE
 
 
 def columns_of(session: Session, group: Group, wanted: Wanted) -> tuple[Column, ...]:
