@@ -20,11 +20,27 @@ from lms.web.language import current_language
 
 ZONES = {"vi": "Asia/Ho_Chi_Minh", "th": "Asia/Bangkok", "ja": "Asia/Tokyo", "en": "Asia/Bangkok"}
 BUDDHIST_OFFSET = 543
+#: Day before month also in English, as all our readers write it; Vietnamese as schools write it.
+LOCALES = {"en": "en_GB"}
+PATTERNS = {
+    "vi": {
+        "short": "dd/MM/yyyy",
+        "medium": "dd/MM/yyyy",
+        "long": "d 'tháng' M 'năm' y",
+        "moment": "{1}, {0}",
+    }
+}
 Width = Literal["full", "long", "medium", "short"]
 
 
 def _locale() -> Locale:
-    return Locale.parse(current_language())
+    language = current_language()
+    return Locale.parse(LOCALES.get(language, language))
+
+
+def _pattern(width: str) -> str | None:
+    """Our own pattern of the page's language for this width; None where Babel's serves."""
+    return PATTERNS.get(current_language(), {}).get(width)
 
 
 def _buddhist() -> bool:
@@ -40,17 +56,16 @@ def _with_era(text: str, year: int) -> str:
 
 
 def day(value: date, width: Width = "medium") -> str:
-    """A date: 21 thg 12, 2026."""
-    return _with_era(format_date(value, width, locale=_locale()), value.year)
+    """A date: 21/12/2026 in Vietnamese."""
+    return _with_era(format_date(value, _pattern(width) or width, locale=_locale()), value.year)
 
 
 def moment(value: datetime, width: Width = "medium", zone: str | None = None) -> str:
     """A moment, to the minute, in the zone given, else in that of the page's language."""
     local = value.astimezone(ZoneInfo(zone or ZONES[current_language()]))
-    pattern = str(get_datetime_format(width, locale=_locale())).replace("'", "")
-    date_text = _with_era(format_date(local, width, locale=_locale()), local.year)
+    pattern = _pattern("moment") or str(get_datetime_format(width, locale=_locale()))
     time_text = format_time(local, "short", locale=_locale())
-    return pattern.replace("{1}", date_text).replace("{0}", time_text)
+    return pattern.replace("'", "").replace("{1}", day(local, width)).replace("{0}", time_text)
 
 
 def number(value: float, digits: int = 1) -> str:

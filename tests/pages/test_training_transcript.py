@@ -30,7 +30,7 @@ def test_a_transcript_names_modules_results_days_and_minutes(client, app, sessio
     _city, official = make_official(app, session)
     sign_in(client, app, official.id)
     page = client.get("/en/transcript").text
-    for words in ("สมชาย ใจดี", "กรุงเทพมหานคร", "M2", "Oct 1, 2026", "100%", "62 minutes"):
+    for words in ("สมชาย ใจดี", "กรุงเทพมหานคร", "M2", "1 Oct 2026", "100%", "62 minutes"):
         assert words in page
     assert "In progress" in page
     assert "1 of 6" in page

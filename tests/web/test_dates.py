@@ -1,0 +1,42 @@
+"""Dates as readers of each language write them: the day before the month, never two-digit years."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from lms.web import dates
+
+DAY = date(2026, 3, 4)
+MOMENT = datetime(2026, 3, 4, 7, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "written"),
+    [
+        ("vi", "medium", "04/03/2026"),
+        ("vi", "long", "4 tháng 3 năm 2026"),
+        ("th", "medium", "4 มี.ค. 2026"),
+        ("ja", "long", "2026年3月4日"),
+        ("en", "medium", "4 Mar 2026"),
+        ("en", "short", "04/03/2026"),
+    ],
+)
+def test_a_day_is_written_as_readers_of_the_language_do(app, language, width, written):
+    with app.test_request_context(f"/{language}/"):
+        assert dates.day(DAY, width) == written
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("vi", "04/03/2026, 14:05"), ("th", "4 มี.ค. 2026 14:05"), ("ja", "2026/03/04 16:05")],
+)
+def test_a_moment_is_that_of_the_zone_of_the_pages_language(app, language, written):
+    with app.test_request_context(f"/{language}/"):
+        assert dates.moment(MOMENT) == written
+
+
+def test_a_moment_is_that_of_the_zone_given(app):
+    with app.test_request_context("/vi/"):
+        assert dates.moment(MOMENT, zone="Asia/Tokyo") == "04/03/2026, 16:05"
