@@ -19,7 +19,7 @@ from lms.core.content.model import Item, Lesson
 from lms.core.content.versions import item_from_version, item_version
 from lms.core.items.base import AnswerError
 from lms.learning import queries
-from lms.learning.drawing import Drawn, Words, draw, in_lines, present_words
+from lms.learning.drawing import Drawn, Words, draw, present_words
 from lms.learning.finding import lesson_of
 from lms.learning.models import Attempt, ItemVersion, Response
 from lms.web.packs import Library
@@ -124,9 +124,9 @@ def left_open(
     for number, item_id in enumerate(attempt.item_ids, 1):
         if item := items.get(item_id):
             words = present_words(lesson, item_id, language, library)
-            right = item.body.describe(item.body.correct_answer(words.plain), words.plain, language)
-            drawn = draw(attempt, item, words, None, pack)
-            lines.append(LeftOpen(number, drawn, in_lines(item, right)))
+            key = item.body.correct_answer(words.plain)
+            right = item.body.describe_each(key, words.plain, language)
+            lines.append(LeftOpen(number, draw(attempt, item, words, None, pack), right))
     return lines
 
 

@@ -6,14 +6,13 @@ Which words an answered item is drawn from is decided in `answered`. Each item t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
 
-from lms.core.content.model import Item, Lesson, Pack
+from lms.core.content.model import Audience, Item, Lesson, Pack
 from lms.core.items.base import Grade
 from lms.core.items.shuffle import item_seed
 from lms.core.items.true_false import TRUTH_WORDS
@@ -93,8 +92,14 @@ def draw(
         parts=_ready(shown),
         values=values,
         response=response,
-        feedback=_feedback(item, words, response, pack) if response else None,
+        feedback=_feedback(attempt, item, words, response, pack) if response else None,
     )
+
+
+def _audience(attempt: Attempt, pack: Pack) -> Audience | None:
+    """Whom the attempt's course is for; None when it was withdrawn since."""
+    courses = (course for course in pack.courses if course.id == attempt.course_id)
+    return next((course.audience for course in courses), None)
 
 
 def _ready(value: Any) -> Any:
@@ -108,7 +113,9 @@ def _ready(value: Any) -> Any:
     return value
 
 
-def _feedback(item: Item, words: Words, response: Response, pack: Pack) -> Feedback:
+def _feedback(
+    attempt: Attempt, item: Item, words: Words, response: Response, pack: Pack
+) -> Feedback:
     language = words.language
     grade: Grade = item.body.grade(response.answer, words.plain)
     texts = item.body.feedback_texts(grade, words.html)
@@ -116,23 +123,11 @@ def _feedback(item: Item, words: Words, response: Response, pack: Pack) -> Feedb
     correct = item.body.correct_answer(words.plain)
     return Feedback(
         outcome=response.outcome,
-        outcome_words=review_words.outcome_text(response.outcome),
+        outcome_words=review_words.outcome_text(response.outcome, _audience(attempt, pack)),
         texts=tuple(Markup(text) for text in texts),
         remarks=tuple(review_words.remark_text(each) for each in grade.remarks),
         remedies=tuple(each.remedy[language] for each in remedies if each is not None),
         explanation=Markup(words.html.get("explanation", "")),
-        correct=in_lines(item, item.body.describe(correct, words.plain, language)),
-        given=in_lines(item, item.body.describe(response.answer, words.plain, language)),
+        correct=item.body.describe_each(correct, words.plain, language),
+        given=item.body.describe_each(response.answer, words.plain, language),
     )
-
-
-#: What parts the entries of an answer that has several, by item type.
-_ENTRIES = {"ordering": r" → "} | dict.fromkeys(
-    ("multiple-choice", "matching", "categorising"), r"; |；"
-)
-
-
-def in_lines(item: Item, answer: str) -> tuple[str, ...]:
-    """An answer in words, an entry a line: a list is easier to compare than a row."""
-    entries = _ENTRIES.get(item.type)
-    return tuple(re.split(entries, answer)) if entries else (answer,)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from flask_babel import gettext, lazy_gettext, ngettext
+from flask_babel import gettext, lazy_gettext, lazy_pgettext, ngettext
 
+from lms.core.content.model import Audience
 from lms.core.items.base import AnswerError, AnswerFault, Outcome, Remark
 from lms.web.language import current_language
 
@@ -61,13 +62,19 @@ _OUTCOMES = {
 }
 
 
-def outcome_text(outcome: str) -> str:
+#: What children are told in other words.
+_FOR_CHILDREN = {Outcome.INCORRECT: lazy_pgettext("primary", "Not yet correct")}
+
+
+def outcome_text(outcome: str, audience: Audience | None = None) -> str:
     """A grade in one word or two."""
-    return _outcome(current_language(), Outcome(outcome))
+    return _outcome(current_language(), Outcome(outcome), audience)
 
 
 @cache
-def _outcome(_language: str, outcome: Outcome) -> str:
+def _outcome(_language: str, outcome: Outcome, audience: Audience | None) -> str:
+    if audience is Audience.PRIMARY and outcome in _FOR_CHILDREN:
+        return str(_FOR_CHILDREN[outcome])
     return str(_OUTCOMES[outcome])
 
 

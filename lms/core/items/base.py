@@ -187,6 +187,10 @@ class ItemType(ABC):
     def describe(self, answer: Answer | None, words: Words, language: str) -> str:
         """The answer in words, as plain text, for review, print and reports; None gives ""."""
 
+    def describe_each(self, answer: Answer | None, words: Words, language: str) -> tuple[str, ...]:
+        """The same in parts, one a line: a list is easier to compare than a row."""
+        return (self.describe(answer, words, language),)
+
     def misconception_codes(self) -> tuple[str, ...]:
         """Codes that this item may report, for checking that the pack defines them."""
         codes = getattr(self, "misconceptions", None)

@@ -43,6 +43,10 @@ class Categorising(Sorting):
 
     @override
     def describe(self, answer: Answer | None, words: Words, language: str) -> str:
+        return wording.listed(self.describe_each(answer, words, language), language)
+
+    @override
+    def describe_each(self, answer: Answer | None, words: Words, language: str) -> tuple[str, ...]:
         groups = answer["groups"] if answer else {}
         colon, comma = _COLON.get(language, ": "), _COMMA.get(language, ", ")
         texts = []
@@ -55,4 +59,4 @@ class Categorising(Sorting):
             if entries:
                 name = wording.plain_phrase_of(words, "categories", category)
                 texts.append(name + colon + comma.join(entries))
-        return wording.listed(texts, language)
+        return tuple(texts)

@@ -39,11 +39,14 @@ class Matching(Sorting):
 
     @override
     def describe(self, answer: Answer | None, words: Words, language: str) -> str:
+        return wording.listed(self.describe_each(answer, words, language), language)
+
+    @override
+    def describe_each(self, answer: Answer | None, words: Words, language: str) -> tuple[str, ...]:
         pairs = answer["pairs"] if answer else {}
-        texts = [
+        return tuple(
             f"{wording.plain_phrase_of(words, 'lefts', left)} → "
             f"{wording.plain_phrase_of(words, 'rights', pairs[left])}"
             for left in self.things
             if left in pairs
-        ]
-        return wording.listed(texts, language)
+        )

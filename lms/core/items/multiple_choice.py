@@ -133,9 +133,12 @@ class MultipleChoice(ItemType):
 
     @override
     def describe(self, answer: Answer | None, words: Words, language: str) -> str:
+        return wording.listed(self.describe_each(answer, words, language), language)
+
+    @override
+    def describe_each(self, answer: Answer | None, words: Words, language: str) -> tuple[str, ...]:
         chosen = answer["choices"] if answer else ()
-        texts = [wording.plain_phrase_of(words, "choices", each) for each in chosen]
-        return wording.listed(texts, language)
+        return tuple(wording.plain_phrase_of(words, "choices", each) for each in chosen)
 
 
 def _outcome(score: float) -> Outcome:

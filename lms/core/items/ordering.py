@@ -141,8 +141,12 @@ class Ordering(ItemType):
 
     @override
     def describe(self, answer: Answer | None, words: Words, language: str) -> str:
+        return " → ".join(self.describe_each(answer, words, language))
+
+    @override
+    def describe_each(self, answer: Answer | None, words: Words, language: str) -> tuple[str, ...]:
         order = answer["order"] if answer else ()
-        return " → ".join(wording.plain_phrase_of(words, "entries", each) for each in order)
+        return tuple(wording.plain_phrase_of(words, "entries", each) for each in order)
 
 
 def _inversions(entries: Sequence[str]) -> tuple[str, ...]:
