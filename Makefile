@@ -20,7 +20,7 @@ demo: $(VENV)/.runtime catalogues
 ## test: every test, browser included; installs what it needs
 .PHONY: test
 test: $(VENV)/.dev catalogues
-	@$(APT) chromium chromium-driver fonts-noto-core fonts-noto-cjk
+	@$(APT) chromium chromium-driver fonts-noto-core fonts-noto-cjk openssl
 	$(BIN)/pytest -n 2 --dist loadfile
 
 ## test-fast: the tests without browser and packaging
@@ -31,7 +31,7 @@ test-fast: $(VENV)/.dev catalogues
 ## test-postgres: the tests on PostgreSQL, without browser, house and packaging
 .PHONY: test-postgres
 test-postgres: $(VENV)/.dev catalogues
-	@$(APT) postgresql
+	@$(APT) postgresql openssl
 	deploy/with-postgres.sh $(BIN)/pytest -n 2 --dist loadfile -m "not browser and not packaging" \
 	  --ignore=tests/house --ignore=tests/core
 
@@ -60,6 +60,7 @@ fmt: $(VENV)/.dev
 ## bench: measure against the bare application; writes benchmarks/RESULTS.md
 .PHONY: bench
 bench: $(VENV)/.dev catalogues
+	@$(APT) chromium chromium-driver
 	$(BIN)/python -m benchmarks
 
 ## bench-start: start-up times

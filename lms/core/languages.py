@@ -13,3 +13,8 @@ OWN_NAMES: Final[dict[str, str]] = {
     "en": "English",
     "ja": "日本語",
 }
+
+
+def colon(language: str) -> str:
+    """What parts a label from what it labels."""
+    return "：" if language == "ja" else ": "

@@ -24,7 +24,7 @@ from lms.people import queries as people
 from lms.teaching import queries
 from lms.teaching.due import due_moment, is_late
 from lms.teaching.models import Assignment
-from lms.teaching.progress_table import reasons_of, time_zone_of
+from lms.teaching.progress_table import reasons_of, time_zones_of
 from lms.teaching.queries import LessonFigure, LessonKey, Measure, PersonFigure
 from lms.teaching.stuck import is_pressing
 from lms.teaching.titles import Titled, titled
@@ -99,7 +99,7 @@ def my_work(session: Session, person_id: int, language: str, courses: Iterable[C
     """What a person was given, what he is in the midst of, and what comes next."""
     mine = session.scalars(groups.groups_of_member(person_id)).all()
     by_id = {group.id: group for group in mine}
-    zones = {group.id: time_zone_of(session, group) for group in mine}
+    zones = time_zones_of(session, mine)
     progress = learning.progress_of_person(session, person_id)
     unfinished = learning.attempts_of(person_id).where(Attempt.finished_at.is_(None))
     attempts = {(each.course_id, each.lesson_id): each for each in session.scalars(unfinished)}
@@ -223,7 +223,8 @@ def _stuck(
     now: datetime,
 ) -> dict[int, list[int]]:
     """By group id: the ids of the members who are stuck."""
-    pressing = {group.id: _pressing(session, group, given[group.id], now) for group in mine}
+    zones = time_zones_of(session, mine)
+    pressing = {group.id: _pressing(given[group.id], zones[group.id], now) for group in mine}
     measure = Measure(
         tuple(each for several in pressing.values() for each in several),
         {
@@ -246,11 +247,8 @@ def _stuck(
     return found
 
 
-def _pressing(
-    session: Session, group: Group, lessons: Iterable[GivenLesson], now: datetime
-) -> list[int]:
-    """Ids of the group's assignments past half their time."""
-    zone = time_zone_of(session, group)
+def _pressing(lessons: Iterable[GivenLesson], zone: str, now: datetime) -> list[int]:
+    """Ids of the assignments past half their time."""
     found = []
     for each in lessons:
         due_on = each.assignment.due_on

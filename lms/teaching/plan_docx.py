@@ -17,6 +17,7 @@ from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.shared import Cm, Pt, RGBColor
 from flask_babel import gettext
 
+from lms.core.languages import colon
 from lms.teaching import printing_words as words
 from lms.teaching.docx_parts import (
     SCRIPTS,
@@ -31,6 +32,7 @@ from lms.teaching.docx_parts import (
 from lms.teaching.printing_docx_html import Writer, tree_of
 from lms.teaching.printing_plan import Plan, PlanStep
 from lms.teaching.printing_words import PaperWords
+from lms.web.language import current_language
 
 BLACK = RGBColor(0, 0, 0)
 
@@ -115,7 +117,7 @@ class _Maker:
 
     def _set_properties(self, now: datetime) -> None:
         properties = self._document.core_properties
-        properties.title = f"{self._paper.plan}: {self._plan.words.title}"
+        properties.title = f"{self._paper.plan}{colon(current_language())}{self._plan.words.title}"
         properties.subject = f"{self._plan.lesson.code} · {self._plan.course_title}"
         properties.author = self._leader
         properties.last_modified_by = self._leader
@@ -151,7 +153,9 @@ class _Maker:
             for cell, (label, value) in zip(
                 table.add_row().cells, fields[place : place + 2], strict=False
             ):
-                cell.paragraphs[0].add_run(f"{label}: {value or TO_FILL_IN}")
+                cell.paragraphs[0].add_run(
+                    f"{label}{colon(current_language())}{value or TO_FILL_IN}"
+                )
 
     def _lists(self) -> None:
         lists = (
@@ -233,7 +237,7 @@ class _Maker:
             writer.labelled(gettext("Figure to show or to draw on the board"), str(alt))
         for question in step.questions:
             writer.labelled(gettext("Question to everybody"), question.prompt)
-            writer.line(f"{gettext('Right answer')}: {question.answer}")
+            writer.line(f"{gettext('Right answer')}{colon(current_language())}{question.answer}")
         for block in step.expected:
             writer.line(gettext("Expected answers"), bold=True)
             writer.write(block.body)

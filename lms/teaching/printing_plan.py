@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from lms.core.content.blocks import BlockKind
 from lms.core.content.model import Course, Lesson, LessonWords, Mode, Phase, Step, text_in
+from lms.core.languages import colon
 from lms.teaching.printing_html import for_leader
 from lms.teaching.printing_words import block_word
 from lms.web.rendering import Rendered, RenderedPiece
@@ -142,7 +143,7 @@ def _blocks(
 def block_title(piece: RenderedPiece, language: str) -> str:
     """A block's word, and its own title where it has one."""
     word = block_word(piece.kind, language)
-    return f"{word}: {piece.title}" if piece.title else word
+    return f"{word}{colon(language)}{piece.title}" if piece.title else word
 
 
 def _question(lesson: Lesson, rendered: Rendered, language: str, item_id: str) -> PlanQuestion:

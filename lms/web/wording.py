@@ -14,6 +14,8 @@ from flask import Flask, g
 from flask_babel import get_locale, get_translations
 from markupsafe import Markup
 
+from lms.core.languages import colon
+
 #: So many texts of all languages together; we have some thousand in each of four.
 KEPT = 16_384
 
@@ -27,6 +29,7 @@ def init_app(app: Flask) -> None:
         ngettext=wording.ngettext,
         pgettext=wording.pgettext,
         npgettext=wording.npgettext,
+        colon=_colon,
     )
 
 
@@ -71,6 +74,11 @@ class Wording:
             "num": num,
             **values,
         }
+
+
+def _colon(language: str = "") -> str:
+    """What parts a label from its value, in the language named or that of the page."""
+    return colon(language or _language())
 
 
 def _language() -> str:

@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from lms import resources
-from lms.learning import drawing, queries
+from lms.learning import queries
+from lms.learning.answered import review_lines
 from lms.learning.models import Attempt, Regrade, Response
 from tests.learning.factories import lesson_s1, library_of, make_learner, take_quiz
 
@@ -68,7 +69,7 @@ def test_the_review_shows_the_mended_key_and_the_old_score(mended, answered, lms
         responses = queries.responses_of(session, attempt.id)
         library = library_of(app)
         library._looked_at = float("-inf")  # do not wait for its next look
-        lines = drawing.review_lines(session, attempt, responses, library)
+        lines = review_lines(session, attempt, responses, library)
         (line,) = [each for each in lines if each.drawn.item.id == ITEM]
     assert line.drawn.item.body.key == answered
     assert line.drawn.feedback.correct == line.drawn.feedback.given

@@ -36,6 +36,17 @@ def empty(settings, tmp_path):
     return replace(settings, data_dir=tmp_path / "new", database_url="")
 
 
+def children():
+    """The processes below this one that run; a browser of other tests may be among them."""
+    return {each for each in psutil.Process().children(recursive=True) if each.is_running()}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def before():
+    """What ran before these tests."""
+    return children()
+
+
 def within(seconds, condition):
     until = time.monotonic() + seconds
     while not condition():
@@ -154,7 +165,6 @@ def test_a_start_with_a_faulty_pack_serves_the_last_good_one(empty, tmp_path, mo
         assert httpx.get(f"{server.url}/en/courses/{COURSE}").status_code == 200
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
 def test_https_is_trusted_by_who_trusts_the_authority_and_marks_cookies(settings):
     server = Server(settings, "--https", "--host", "127.0.0.1")
     server.url = f"https://127.0.0.1:{server.port}"
@@ -215,6 +225,5 @@ def test_a_name_becomes_the_address_to_listen_on():
     assert numeric("::1") == "::1"
 
 
-def test_no_child_is_left_by_these_tests():
-    mine = psutil.Process()
-    within(15, lambda: not [each for each in mine.children(recursive=True) if each.is_running()])
+def test_no_child_is_left_by_these_tests(before):
+    within(15, lambda: not children() - before)

@@ -45,10 +45,10 @@ def test_the_switch_keeps_a_form_with_errors_and_its_query(client):
     assert 'href="/ja/sign-in?next=/vi/groups"' in page.text
 
 
-def test_the_switch_leads_home_from_where_one_can_only_post(client):
+def test_the_switch_leads_to_the_page_above_from_where_one_can_only_post(client):
     page = client.post(f"/vi{S1}/steps/nowhere/done")
     assert page.status_code == 404
-    assert 'href="/ja/"' in page.text
+    assert f'href="/ja{S1}"' in page.text
 
 
 def test_every_lesson_answers_in_every_language_of_the_interface(app, client):

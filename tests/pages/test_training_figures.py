@@ -157,7 +157,7 @@ def test_sectors_without_anybody_trained_are_named(client, app, place):
     page = client.get(place.url(place.city)).text
     assert "Nobody has been trained yet in: Energy, Transport," in page
     rows = {row[0]: row[3] for row in cells(page, "By sector of the master plan")}
-    assert rows["All sectors together"] == "5"
+    assert rows["Cross-cutting"] == "5"
     assert rows["Energy"] == "0"
 
 

@@ -11,8 +11,8 @@ from lms.core.items import wording
 from lms.core.items.base import Answer, Words
 from lms.core.items.shuffle import shuffled
 from lms.core.items.sorting import Sorting
+from lms.core.languages import colon
 
-_COLON = {"ja": "："}
 _COMMA = {"ja": "、"}
 
 
@@ -48,7 +48,7 @@ class Categorising(Sorting):
     @override
     def describe_each(self, answer: Answer | None, words: Words, language: str) -> tuple[str, ...]:
         groups = answer["groups"] if answer else {}
-        colon, comma = _COLON.get(language, ": "), _COMMA.get(language, ", ")
+        comma = _COMMA.get(language, ", ")
         texts = []
         for category in self.places:
             entries = [
@@ -58,5 +58,5 @@ class Categorising(Sorting):
             ]
             if entries:
                 name = wording.plain_phrase_of(words, "categories", category)
-                texts.append(name + colon + comma.join(entries))
+                texts.append(name + colon(language) + comma.join(entries))
         return tuple(texts)
