@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.core.content.model import Item, Lesson
-from lms.core.content.versions import item_from_version, item_version
+from lms.core.content.versions import item_from_version
 from lms.core.items.base import AnswerError
 from lms.learning import queries
 from lms.learning.drawing import Drawn, Words, draw, present_words
@@ -60,7 +60,7 @@ def draw_open(
     """An item of an open attempt; `anew`: it is being answered, so no earlier feedback is shown."""
     attempt, item, response = asked.attempt, asked.item, asked.response
     pack = library.pack_of(attempt.course_id)
-    if response is None or item_version(item, words.plain)[0] == response.version:
+    if response is None or asked.lesson.versions[words.language][item.id] == response.version:
         return draw(attempt, item, words, response, pack)
     version = session.get_one(ItemVersion, response.version)
     if _still_means_the_same(item, asked.lesson, version, response, words):
@@ -74,8 +74,7 @@ def _still_means_the_same(
     item: Item, lesson: Lesson, version: ItemVersion, response: Response, words: Words
 ) -> bool:
     """Whether only the language differs, and the answer is as right or wrong in this one."""
-    there = lesson.words.get(version.language)
-    if there is None or item_version(item, there.items[item.id])[0] != version.digest:
+    if lesson.versions.get(version.language, {}).get(item.id) != version.digest:
         return False
     try:
         return item.body.grade(response.answer, words.plain).score == response.score
@@ -168,5 +167,6 @@ def _present_html(
     item = _present_item(lesson, version)
     if lesson is None or item is None:
         return None
-    words = present_words(lesson, item.id, version.language, library)
-    return words.html if item_version(item, words.plain)[0] == version.digest else None
+    if lesson.versions[version.language][item.id] != version.digest:
+        return None
+    return present_words(lesson, item.id, version.language, library).html

@@ -245,7 +245,7 @@ def _graded(
     words = lesson.words[language].items[item.id]
     grade = item.body.grade(sent.answer, words)
     return {
-        "version": _keep_version(session, attempt, item, language, words),
+        "version": _keep_version(session, lesson, item, language),
         "answer": dict(sent.answer),
         "score": grade.score,
         "outcome": grade.outcome.value,
@@ -254,20 +254,18 @@ def _graded(
     }
 
 
-def _keep_version(
-    session: Session, attempt: Attempt, item: Item, language: str, words: Mapping[str, Any]
-) -> str:
+def _keep_version(session: Session, lesson: Lesson, item: Item, language: str) -> str:
     """Store what was asked, once; the digest that names it."""
-    digest, body = item_version(item, words)
+    digest = lesson.versions[language][item.id]
     if session.scalar(_VERSION, {"digest": digest}) is None:
         insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
         values = {
             "digest": digest,
-            "course_id": attempt.course_id,
-            "lesson_id": attempt.lesson_id,
+            "course_id": lesson.course_id,
+            "lesson_id": lesson.id,
             "item_id": item.id,
             "language": language,
-            "body": body,
+            "body": item_version(item, lesson.words[language].items[item.id])[1],
         }
         session.execute(insert(ItemVersion).values(values).on_conflict_do_nothing())
     return digest

@@ -18,6 +18,7 @@ from lms.core.content.model import Course, Lesson, LessonWords, Pack
 from lms.core.content.problems import Problem, Problems, Rule, blocking
 from lms.core.content.reading import Reading, Structure
 from lms.core.content.shared import PACK, read_head, read_shared
+from lms.core.content.versions import item_version
 from lms.core.content.words import read_words
 from lms.core.items.base import ItemType
 
@@ -121,6 +122,14 @@ def _lesson(structure: Structure, words: dict[str, LessonWords]) -> Lesson:
         quiz_pass=structure.quiz_pass,
         items=tuple(structure.items.values()),
         words=words,
+        versions={
+            language: {
+                item.id: item_version(item, each.items[item.id])[0]
+                for item in structure.items.values()
+                if item.id in each.items
+            }
+            for language, each in words.items()
+        },
         digest=digest_of(
             repr((structure.steps, structure.figures, tuple(structure.items.values()))),
             *(f"{language} {words[language].digest}" for language in sorted(words)),

@@ -189,7 +189,11 @@ class LessonWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """One class period or sitting. ``figures``: id → SVG with placeholders for its texts."""
+    """One class period or sitting.
+
+    ``figures``: id → SVG with placeholders for its texts. ``versions``: language → item id → the
+    digest under which an answer keeps what was asked (``lms.core.content.versions``).
+    """
 
     id: str
     course_id: str
@@ -205,6 +209,7 @@ class Lesson:
     quiz_pass: float
     items: tuple[Item, ...]
     words: dict[str, LessonWords]
+    versions: dict[str, dict[str, str]]
     digest: str
 
     def step(self, step_id: str) -> Step:
