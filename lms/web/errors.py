@@ -90,7 +90,8 @@ def _answer(error: HTTPException) -> Response | HTTPException:
     if request.accept_mimetypes.best == "application/json":
         response = jsonify(error=words.title, text=words.text)
     else:
-        response = current_app.make_response(_page(error.code, words))
+        page = _page(error.code, words, too_old=isinstance(error, CSRFError))
+        response = current_app.make_response(page)
     response.status_code = error.code
     if isinstance(error, TooManyRequests) and error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
@@ -99,9 +100,11 @@ def _answer(error: HTTPException) -> Response | HTTPException:
     return response
 
 
-def _page(code: int, words: Words) -> str:
+def _page(code: int, words: Words, *, too_old: bool) -> str:
+    """`too_old`: what was sent belongs to a sign-in that is gone; who signs in goes on there."""
+    told = {"title": words.title, "text": words.text}
     try:
-        return render_template("web/error.html", code=code, title=words.title, text=words.text)
+        return render_template("web/error.html", code=code, too_old=too_old, **told)
     except Exception:
         # Without a database even the frame of a page cannot be drawn; this one needs nothing.
         current_app.logger.exception("the error page could not be drawn")

@@ -31,7 +31,7 @@ def init_app(app: Flask) -> None:
         return url_for(endpoint, **dict(zip(names, values, strict=True)))  # type: ignore[arg-type]
 
     app.extensions[EXTENSION] = path
-    app.jinja_env.globals.update(url_for=link, languages=languages)
+    app.jinja_env.globals.update(url_for=link, languages=languages, same_page=same_page)
 
 
 def link(endpoint: str, **values: Any) -> str:
@@ -46,6 +46,11 @@ def link(endpoint: str, **values: Any) -> str:
         flat += name, value
     path = current_app.extensions[EXTENSION]
     return cast(str, path(request.script_root, current_language(), endpoint, *flat))
+
+
+def same_page() -> str:
+    """The URL of this page, or of the one above where it can only be posted to."""
+    return same_page_in(current_language())
 
 
 def same_page_in(language: str) -> str:
