@@ -1,7 +1,7 @@
 """Forgetting what nobody needs any more: `lms data clean-up`, which the worker also does daily.
 
-Guests who have not come back for half a year, finished jobs, expired links and sign-ins, and
-compiled packs that are no longer served.
+Guests who have not come back for half a year, finished jobs, expired links and sign-ins, mail that
+was written into files, and compiled packs that are no longer served.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from lms.cli.prepare import database_of
 from lms.config import Settings
 from lms.db.jobs import Job, JobState
 from lms.people import clean_up as of_people
+from lms.people import mail_folder
 from lms.people.browser import GUEST_LIFETIME
 from lms.people.models import Person, PersonKind, PersonState, SignIn
 from lms.web.models import PackRelease
@@ -25,6 +26,7 @@ from lms.web.room import rooms
 
 JOBS_KEPT = timedelta(days=30)
 FAILED_JOBS_KEPT = timedelta(days=180)
+MAIL_KEPT = timedelta(days=30)
 PACKS_KEPT = timedelta(days=7)
 #: Guests erased in one transaction, so that nobody waits long.
 BATCH = 50
@@ -45,7 +47,13 @@ def clean_up(app: Flask, settings: Settings, now: datetime) -> dict[str, int]:
             break
     with database.reading() as session:
         used = set(session.scalars(sa.select(PackRelease.digest)))
-    return {"jobs": done, "guests": guests, "packs": _delete_packs(settings, used, now)}
+    folder = mail_folder.folder_in(settings.data_dir)
+    return {
+        "jobs": done,
+        "guests": guests,
+        "e-mails": mail_folder.forget_before(folder, now - MAIL_KEPT),
+        "packs": _delete_packs(settings, used, now),
+    }
 
 
 def _delete_jobs(session: Session, now: datetime) -> int:

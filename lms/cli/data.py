@@ -101,7 +101,7 @@ def import_(file: Path) -> None:
 
 @data.command(name="clean-up")
 def clean_up() -> None:
-    """Forget guests who never came back, finished jobs, expired links, unused packs.
+    """Forget guests who never came back, finished jobs, expired links, old mail files, unused packs.
 
     The worker does this every day by itself.
     """

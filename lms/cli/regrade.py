@@ -26,7 +26,7 @@ from lms.web.packs import NoSuchCourseError, NoSuchLessonError, library
 @click.argument("course")
 @click.argument("lesson")
 @click.argument("item")
-@click.option("--reason", required=True, help="Why; leaders and learners read it.")
+@click.option("--reason", required=True, help="Why; leaders and learners read it, so name nobody.")
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 def regrade(course: str, lesson: str, item: str, *, reason: str, dry_run: bool) -> None:
     """Grade all answers to ITEM of a LESSON again, by the key as it stands in the pack now.

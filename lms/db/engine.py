@@ -18,6 +18,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 BUSY_TIMEOUT_MS = 15_000
+#: Each connection has a cache of its own; the system's cache behind them is one for all.
+PAGE_CACHE_KIB = 512
 _LOCK_HELD = "lms_write_lock_held"
 
 
@@ -65,6 +67,7 @@ def _sqlite(url: sa.URL, pool_size: int, *, writes: bool) -> Engine:
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        cursor.execute(f"PRAGMA cache_size=-{PAGE_CACHE_KIB}")
         if not writes:
             cursor.execute("PRAGMA query_only=ON")
         cursor.close()

@@ -21,18 +21,18 @@ from lms.core.items.base import AnswerError
 from lms.learning import queries
 from lms.learning.drawing import Drawn, Words, draw, present_words
 from lms.learning.finding import lesson_of
-from lms.learning.models import Attempt, ItemVersion, Response
+from lms.learning.models import Attempt, ItemVersion, RegradedResponse, Response
 from lms.web.packs import Library
 from lms.web.rendering import render_words
 
 
 @dataclass(frozen=True)
 class ReviewLine:
-    """One answer of a finished attempt, with the score before a mended key where there was one."""
+    """One answer of a finished attempt, with how a mended key changed its score if one did."""
 
     number: int
     drawn: Drawn
-    old_score: float | None
+    mended: RegradedResponse | None
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def review_lines(
             version = versions[response.version]
             drawn = _as_mended(attempt, response, version, library) if mended else None
             drawn = drawn or _as_answered(attempt, response, version, library)
-            lines.append(ReviewLine(number, drawn, mended.old_score if mended else None))
+            lines.append(ReviewLine(number, drawn, mended))
     return lines
 
 

@@ -36,3 +36,4 @@ class ResponseRegraded:
     item_id: str
     old_score: float
     new_score: float
+    reason: str

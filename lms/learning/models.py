@@ -211,3 +211,5 @@ class RegradedResponse(Model):
     )
     old_score: Mapped[float]
     new_score: Mapped[float]
+
+    regrade: Mapped[Regrade] = relationship()

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from lms.learning.models import (
     Attempt,
@@ -137,6 +137,7 @@ def regrades_of(session: Session, response_ids: Collection[int]) -> dict[int, Re
         return {}
     rows = session.scalars(
         sa.select(RegradedResponse)
+        .options(joinedload(RegradedResponse.regrade))
         .where(RegradedResponse.response_id.in_(response_ids))
         .order_by(RegradedResponse.id)
     )

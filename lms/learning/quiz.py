@@ -107,6 +107,11 @@ def start(course_id: str, lesson_id: str) -> Answer:
     return to(_item_url(attempt, 1), code=303)
 
 
+def _may_try_again(attempt: Attempt, lesson: Lesson) -> bool:
+    rules = rules_for(db(), attempt.person_id, attempt.course_id, attempt.lesson_id, now())
+    return service.attempts_left(db(), attempt.person_id, lesson, rules) != 0
+
+
 def _given(item: Item, language: str) -> Mapping[str, Any]:
     """The answer in this request. Raises AnswerError for an empty or unreadable one."""
     given = item.body.parse(request.form.to_dict(flat=False), language)
@@ -307,6 +312,7 @@ def review(attempt: Attempt) -> Answer | str:
             "words": lesson.words[language],
             "course": course_or_404(attempt.course_id),
             "passed": share(attempt) >= lesson.quiz_pass,
+            "may_try_again": _may_try_again(attempt, lesson),
             "left_open": answered.left_open(attempt, lesson, responses, language, library()),
         }
     return render_template(

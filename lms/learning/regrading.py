@@ -189,7 +189,7 @@ def _store(session: Session, mending: Mending, changes: Sequence[Change], now: d
         progress.update_lesson(session, person_id, lesson, now)
     for change in changes:
         if change.grade.score != change.old_score:
-            announce(session, _fact(lesson, change))
+            announce(session, _fact(mending, change))
 
 
 def _apply(session: Session, regrade: Regrade, change: Change, points: float) -> None:
@@ -211,13 +211,14 @@ def _apply(session: Session, regrade: Regrade, change: Change, points: float) ->
         attempt.points = min(max(mended, 0.0), attempt.max_points or mended)
 
 
-def _fact(lesson: Lesson, change: Change) -> ResponseRegraded:
+def _fact(mending: Mending, change: Change) -> ResponseRegraded:
     return ResponseRegraded(
         response_id=change.response.id,
         person_id=change.response.attempt.person_id,
-        course_id=lesson.course_id,
-        lesson_id=lesson.id,
-        item_id=change.response.item_id,
+        course_id=mending.lesson.course_id,
+        lesson_id=mending.lesson.id,
+        item_id=mending.item_id,
         old_score=change.old_score,
         new_score=change.grade.score,
+        reason=mending.reason,
     )

@@ -7,16 +7,13 @@ links are signed when the mail is written.
 
 from __future__ import annotations
 
-import os
 import smtplib
 import ssl
-import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
-from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -25,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from lms.config import SettingError
 from lms.db.jobs import enqueue
-from lms.people import addresses, mails
+from lms.people import addresses, mail_folder, mails
 
 KIND = "people.mail"
 TIMEOUT_SECONDS = 20
@@ -64,7 +61,8 @@ def deliver(_session: Session, payload: dict[str, Any], now: datetime) -> None:
     if here.mail_url:
         _by_smtp(urlsplit(here.mail_url), message)
     else:
-        _into_folder(here.data_dir / "mail", message, now)
+        about = payload["values"].get("person_id")
+        mail_folder.write(mail_folder.folder_in(here.data_dir), message, about, now)
 
 
 def compose(payload: Mapping[str, Any], now: datetime) -> EmailMessage:
@@ -109,11 +107,3 @@ def _by_smtp(server: SplitResult, message: EmailMessage) -> None:
         if server.username:
             connection.login(unquote(server.username), unquote(server.password or ""))
         connection.send_message(message)
-
-
-def _into_folder(folder: Path, message: EmailMessage, now: datetime) -> None:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{now:%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:8]}.eml"
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(message.as_bytes())

@@ -38,7 +38,7 @@ class Assignment(Model):
 class NoticeCode(StrEnum):
     """What a notice tells."""
 
-    ITEM_REGRADED = "item-regraded"  # payload: course_id, lesson_id, item_id, answers
+    ITEM_REGRADED = "item-regraded"  # payload: course_id, lesson_id, item_id, answers, reason
 
 
 class LeaderNotice(Model):

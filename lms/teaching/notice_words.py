@@ -20,6 +20,7 @@ class Told:
 
     group_id: int
     text: str
+    reason: str
     url: str
     at: datetime
 
@@ -47,4 +48,4 @@ def _regraded(notice: LeaderNotice) -> Told:
         lesson_id=about["lesson_id"],
         _anchor=about["item_id"],
     )
-    return Told(notice.group_id, text, url, notice.created_at)
+    return Told(notice.group_id, text, about["reason"], url, notice.created_at)

@@ -27,7 +27,8 @@ def when_regraded(session: Session, fact: ResponseRegraded) -> None:
                 created_at=now(),
             )
             session.add(notice)
-        notice.payload = {**notice.payload, "answers": notice.payload["answers"] + 1}
+        answers = notice.payload["answers"] + 1
+        notice.payload = {**notice.payload, "answers": answers, "reason": fact.reason}
         session.flush()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -153,6 +154,18 @@ def test_clean_up_forgets_old_guests_and_jobs_and_nobody_else(app, session, lms,
         assert {reading, *(each.person_id for each in school.members)} <= people_with_attempts
         assert after.get(Job, done.id) is None
         assert after.get_one(Job, waiting.id).state is JobState.WAITING
+
+
+def test_clean_up_deletes_old_mail_files_only(settings, lms, app):
+    folder = settings.data_dir / "mail"
+    folder.mkdir(parents=True)
+    old, new = folder / "1-0-a.eml", folder / "2-0-b.eml"
+    for path, age in ((old, timedelta(days=31)), (new, timedelta(days=29))):
+        path.write_bytes(b"To: mai@school.example\n\n")
+        written = (datetime.now(UTC) - age).timestamp()
+        os.utime(path, (written, written))
+    assert "1 e-mails" in lms("data", "clean-up").output
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_organisations_keep_their_tree(app, session, settings, lms, empty, tmp_path):

@@ -73,7 +73,7 @@ def test_the_review_shows_the_mended_key_and_the_old_score(mended, answered, lms
         (line,) = [each for each in lines if each.drawn.item.id == ITEM]
     assert line.drawn.item.body.key == answered
     assert line.drawn.feedback.correct == line.drawn.feedback.given
-    assert line.old_score == 0
+    assert (line.mended.old_score, line.mended.regrade.reason) == (0, "B was right")
 
 
 def test_a_dry_run_changes_nothing(mended, lms, database):

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from lms.learning.models import Attempt, Response
 from tests.learning.factories import lesson_s1, library_of
-from tests.pages.sign_in import sign_out
+from tests.pages.sign_in import sign_in, sign_out
+from tests.teaching.factories import give_s1, make_school
 
 S1 = "/courses/danang-secondary/how-the-greenhouse-effect-works"
 
@@ -157,6 +158,20 @@ def test_an_answer_after_the_sign_in_ended_is_said_to_be_lost_and_leads_back(app
     assert answer.status_code == 303
     assert answer.location == f"/vi/sign-in?next={url}"
     assert 'class="notice notice-warning"' in client.get(answer.location).text
+
+
+@pytest.mark.parametrize(("attempts", "again"), [(1, False), (2, True)])
+def test_a_failed_test_is_offered_again_only_while_attempts_are_left(
+    app, client, session, attempts, again
+):
+    school = make_school(session)
+    give_s1(session, app, school.group, is_test=True, max_attempts=attempts)
+    session.commit()
+    sign_in(client, app, school.members[0].person_id)
+    attempt = start(client, "en")
+    page = client.get(client.post(f"/en/attempts/{attempt}/finish").location).text
+    assert ("Try again" in page) == again
+    assert ("all attempts are used" in page) == (not again)
 
 
 def test_nobody_else_sees_or_answers_an_attempt(app, client):

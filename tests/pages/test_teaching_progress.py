@@ -206,7 +206,7 @@ def test_sorting_and_pages_keep_each_other_and_unknown_values_do_no_harm(
 def test_a_leader_is_told_of_a_mended_key_and_puts_it_away(app, client, session, school):
     member, lesson = school.members[0], lesson_s1(app)
     item = lesson.items[0].id
-    fact = ResponseRegraded(1, member.person_id, lesson.course_id, lesson.id, item, 0.0, 1.0)
+    fact = ResponseRegraded(1, member.person_id, lesson.course_id, lesson.id, item, 0, 1, "B was right")
     with app.test_request_context():
         announce(session, fact)
     session.commit()
@@ -214,7 +214,9 @@ def test_a_leader_is_told_of_a_mended_key_and_puts_it_away(app, client, session,
     told = "1 answer of this group was graded again"
     lesson_page = f"/en/groups/{school.group.id}/lessons/{S1}"
     for url in ("/en/teaching", lesson_page, f"/en/groups/{school.group.id}/progress"):
-        assert told in client.get(url).text.replace("\n", " ")
+        page = client.get(url).text.replace("\n", " ")
+        assert told in page
+        assert "The reason given: B was right" in page
     assert client.post(f"/en/groups/{school.group.id}/notices/seen").status_code == 303
     assert told not in client.get("/en/teaching").text
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from datetime import timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
 
 import sqlalchemy as sa
 
 from lms.db.base import Model
 from lms.db.jobs import Job
-from lms.people import accounts, clean_up, links, privacy, service, tries
+from lms.people import accounts, clean_up, links, mail_folder, privacy, service, tries
+from lms.people.addresses import SETTINGS
 from lms.people.models import (
     AuditEntry,
     FailedSignIn,
@@ -126,6 +129,24 @@ def test_mail_that_names_the_erased_person_to_others_goes_with_him(app, session)
     with app.app_context():
         privacy.erase_person(session, person.id, None, NOW)
     assert session.scalars(sa.select(Job.payload)).all() == []
+
+
+def test_mail_written_into_files_goes_with_whom_it_was_sent_to_or_names(app, session):
+    person, other = make_adult(session, email="nhung@school.example"), make_adult(session)
+    folder = app.extensions[SETTINGS].data_dir / "mail"
+    for address, about in (
+        ("nhung@school.example", other.id),
+        ("head@school.example", person.id),
+        ("head@school.example", other.id),
+    ):
+        message = EmailMessage()
+        message["To"] = Address(addr_spec=address)
+        mail_folder.write(folder, message, about, NOW)
+    with app.app_context():
+        privacy.erase_person(session, person.id, None, NOW)
+    (left,) = folder.glob("*.eml")
+    assert f"-{other.id}-" in left.name
+    assert b"head@" in left.read_bytes()
 
 
 def test_the_log_keeps_that_somebody_was_erased(app, session):

@@ -15,7 +15,7 @@ from tests.teaching.factories import give_s1, make_school
 
 def regraded(member, item_id="i1", response_id=1):
     return ResponseRegraded(
-        response_id, member.person_id, "danang-secondary", "s1", item_id, 0.0, 1.0
+        response_id, member.person_id, "danang-secondary", "s1", item_id, 0.0, 1.0, "B was right"
     )
 
 
@@ -64,7 +64,7 @@ def test_a_notice_names_no_pupil(app, session):
     with app.test_request_context():
         announce(session, regraded(school.members[0]))
     (notice,) = unseen(session, school)
-    assert set(notice.payload) == {"course_id", "lesson_id", "item_id", "answers"}
+    assert set(notice.payload) == {"course_id", "lesson_id", "item_id", "answers", "reason"}
 
 
 def test_export_names_the_lessons_a_leader_gave_and_erasure_forgets_who_gave_them(app, session):
