@@ -119,8 +119,8 @@ def sign_in_by_code() -> Answer:
         return _pupil_page(group, form), 429
     actor = current_actor()
     if actor is not None and not actor.is_guest:
-        browser.sign_out_here()  # what a guest did is merged; somebody else's sign-in ends
-    browser.keep_signed_in(pupil, shared=form.shared.data)
+        browser.sign_out_here()
+    browser.keep_signed_in(pupil, shared=form.shared.data, guest_was_he=form.guest_was_me.data)
     db().commit()
     return redirect(url_for(_pupils_home()), 303)
 

@@ -189,6 +189,7 @@ class PupilSignInForm(Form):
         [InputRequired(message=lazy_pgettext("pupil", "Type your PIN."))],
     )
     shared = BooleanField(lazy_pgettext("pupil", "Other people use this device, too"), default=True)
+    guest_was_me = BooleanField(lazy_pgettext("pupil", "It was me who learned here just now"))
 
     @property
     def typed_pin(self) -> str:

@@ -56,8 +56,11 @@ def browser_in_words() -> str:
     return f"{browser}, {system}"
 
 
-def keep_signed_in(person: Person, *, shared: bool) -> None:
-    """Sign the person in here; what a guest did on this browser becomes his. Caller commits."""
+def keep_signed_in(person: Person, *, shared: bool, guest_was_he: bool = True) -> None:
+    """Sign the person in here; what a guest did on this browser becomes his if it was he.
+
+    Caller commits.
+    """
     former = current_actor()
     lifetime = ADULT_LIFETIME if person.kind is PersonKind.ADULT else PUPIL_LIFETIME
     # A new cookie for a new person: nothing of the former one's session is kept.
@@ -69,7 +72,7 @@ def keep_signed_in(person: Person, *, shared: bool) -> None:
     session[TOKEN] = service.start_sign_in(db(), person.id, browser_in_words(), now(), lifetime)
     if shared:
         session[LAST_CLICK] = int(now().timestamp())
-    if former is not None and former.is_guest:
+    if former is not None and former.is_guest and guest_was_he:
         service.merge_people(db(), former.id, person.id, now(), actor_id=person.id)
     elif former is not None and former.sign_in_id is not None:
         service.end_sign_in(db(), former.id, former.sign_in_id, now())

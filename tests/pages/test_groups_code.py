@@ -227,13 +227,19 @@ def test_who_was_signed_in_before_is_signed_out(client, app, school_class, look)
     assert ended[0] is not None
 
 
-def test_what_a_guest_did_becomes_the_pupils(client, app, school_class, look):
+@pytest.mark.parametrize("it_was_he", [True, False])
+def test_what_a_guest_did_becomes_the_pupils_if_he_says_it_was_he(
+    client, app, school_class, look, it_was_he
+):
+    assert 'name="guest_was_me"' not in client.get(f"{school_class.door()}&by-number=1").text
     lesson = lesson_s1(app)
     client.post(f"/vi/courses/{lesson.course_id}/{lesson.id}/quiz")
     (attempt,) = look(sa.select(Attempt))
     assert look(sa.select(Person.kind).where(Person.id == attempt.person_id)) == [PersonKind.GUEST]
-    enter(client, school_class.code, number="1")
-    assert look(sa.select(Attempt.person_id)) == [school_class.members[0].person_id]
+    assert 'name="guest_was_me"' in client.get(f"{school_class.door()}&by-number=1").text
+    enter(client, school_class.code, number="1", guest_was_me="y" if it_was_he else "")
+    became = school_class.members[0].person_id if it_was_he else attempt.person_id
+    assert look(sa.select(Attempt.person_id)) == [became]
 
 
 def test_a_short_link_opens_the_door_in_the_language_of_the_class(client, school_class):
