@@ -227,6 +227,13 @@ def test_who_was_signed_in_before_is_signed_out(client, app, school_class, look)
     assert ended[0] is not None
 
 
+def test_a_wrong_pin_is_not_shown_to_the_next_one(client, school_class):
+    answer = enter(client, school_class.code, number="1", pin="9173")
+    assert answer.status_code == 400
+    assert 'value="1"' in answer.text
+    assert "9173" not in answer.text
+
+
 @pytest.mark.parametrize("it_was_he", [True, False])
 def test_what_a_guest_did_becomes_the_pupils_if_he_says_it_was_he(
     client, app, school_class, look, it_was_he
