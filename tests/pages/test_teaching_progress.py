@@ -206,7 +206,9 @@ def test_sorting_and_pages_keep_each_other_and_unknown_values_do_no_harm(
 def test_a_leader_is_told_of_a_mended_key_and_puts_it_away(app, client, session, school):
     member, lesson = school.members[0], lesson_s1(app)
     item = lesson.items[0].id
-    fact = ResponseRegraded(1, member.person_id, lesson.course_id, lesson.id, item, 0, 1, "B was right")
+    fact = ResponseRegraded(
+        1, member.person_id, lesson.course_id, lesson.id, item, 0, 1, "B was right"
+    )
     with app.test_request_context():
         announce(session, fact)
     session.commit()

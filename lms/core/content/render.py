@@ -22,6 +22,7 @@ from lms.core.content.markup.blocks import FIGURE_PLACE, OurBlocksExtension, pla
 from lms.core.content.markup.context import Context
 from lms.core.content.markup.inline import EXIT_QUESTION, InlineExtension
 from lms.core.content.markup.safe import joined_lines, sanitised, without_lone_paragraph
+from lms.core.content.markup.spacing import SpacingExtension
 from lms.core.content.markup.tables import OurTablesExtension, scrollable
 from lms.core.content.model import Lesson, Pack, Term
 from lms.core.content.prose import Piece, split_blocks
@@ -69,6 +70,7 @@ class Renderer:
                 "fenced_code",
                 OurBlocksExtension(self._context),
                 InlineExtension(self._context),
+                SpacingExtension(),
             ],
             output_format="html",
         )

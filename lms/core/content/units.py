@@ -128,6 +128,15 @@ def numbers_with_units(text: str, language: str) -> Iterator[re.Match[str]]:
             yield match
 
 
+def kept_together(text: str) -> str:
+    """The text with spaces that do not break between numbers and symbols of units."""
+    parts, place = [], 0
+    for match in numbers_with_units(text, ""):
+        parts += [text[place : match.start()], match[0].replace(" ", "\u00a0")]
+        place = match.end()
+    return "".join([*parts, text[place:]])
+
+
 def _is_part_of_a_name(text: str, place: int) -> bool:
     """Whether the digits belong to a word such as CO2 or S1."""
     if not text[place].isdigit():

@@ -87,6 +87,25 @@ def test_marks_inside_a_line(rain: Lesson, renderer: Renderer) -> None:
     assert inline("a < b & c") == "a &lt; b &amp; c"
 
 
+@pytest.mark.parametrize(
+    ("text", "together"),
+    [
+        ("about −18 °C, not", "−18~°C"),
+        ("it is **15** °C", "15</strong>~°C"),
+        ("[100]{.given} kWh", "100</span>~kWh"),
+        ("24 h and 91 %", "24~h and 91~%"),
+        ("60 baht", "60 baht"),
+        ("2 cards", "2 cards"),
+        ("`5 km`", "5 km"),
+    ],
+)
+def test_a_number_and_its_unit_stay_on_one_line(
+    rain: Lesson, renderer: Renderer, text: str, together: str
+) -> None:
+    html = renderer.inline(text, rain, "en").replace("&nbsp;", "\u00a0")
+    assert together.replace("~", "\u00a0") in html
+
+
 def test_several_paragraphs_of_a_prompt_stay_apart(rain: Lesson, renderer: Renderer) -> None:
     html = renderer.inline("One.\n\nTwo.", rain, "en")
     assert html == "<p>One.</p>\n<p>Two.</p>"
