@@ -68,6 +68,12 @@ bench: $(VENV)/.dev catalogues
 bench-start: $(VENV)/.dev catalogues
 	$(BIN)/python -m benchmarks.start
 
+## pictures: take the README's pictures anew from the demonstration
+.PHONY: pictures
+pictures: $(VENV)/.dev catalogues
+	@$(APT) chromium fonts-noto-core fonts-noto-cjk
+	$(BIN)/python deploy/pictures.py
+
 ## i18n: collect the strings of the interface into translations/, for translators
 .PHONY: i18n
 i18n: $(VENV)/.dev
