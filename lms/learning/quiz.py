@@ -240,14 +240,21 @@ def answer(attempt: Attempt, item_id: str) -> Answer | tuple[str, int]:
     submission = request.form.get("submission", "")[:64] or secrets.token_hex(12)
     sent = service.AnswerSent(item_id, given, submission, language)
     try:
-        service.answer_item(db(), attempt, lesson, sent, now())
-        db().commit()
+        _store(attempt, lesson, sent)
     except service.AttemptFinishedError:
         return _ended(attempt, lesson)
-    except IntegrityError:
-        # The same item answered in two tabs at once: the first one stands.
-        db().rollback()
     return to(_next(attempt, number, items), code=303)
+
+
+def _store(attempt: Attempt, lesson: Lesson, sent: service.AnswerSent) -> None:
+    try:
+        service.answer_item(db(), attempt, lesson, sent, now())
+        db().commit()
+    except IntegrityError:
+        # A second tab answered the same item at this moment: this answer takes its place.
+        db().rollback()
+        service.answer_item(db(), attempt, lesson, sent, now())
+        db().commit()
 
 
 def _withdrawn(attempt: Attempt, item_id: str) -> Answer:
