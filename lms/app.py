@@ -34,6 +34,7 @@ from lms.web import (
     limits,
     links,
     navigation,
+    once_more,
     packs,
     pages,
     security,
@@ -96,6 +97,7 @@ def _init_shell(app: Flask, settings: Settings) -> None:
     static.init_app(app)
     limits.init_app(app, settings)
     errors.init_app(app)
+    once_more.init_app(app)
     dates.init_app(app)
     packs.init_app(app, settings, cast(db_session.Database, app.extensions[db_session.EXTENSION]))
     navigation.init_app(app, [entry for room in ROOMS for entry in room.navigation])

@@ -48,7 +48,14 @@ def make_engines(url: str, pool_size: int = 5) -> Engines:
     if parsed.get_driver_name() != "psycopg":
         parsed = parsed.set(drivername="postgresql+psycopg")
     write = sa.create_engine(parsed, pool_size=pool_size, max_overflow=pool_size)
+    event.listen(write, "connect", _wait_no_longer)
     return Engines(read=write.execution_options(postgresql_readonly=True), write=write)
+
+
+def _wait_no_longer(connection: Any, _record: Any) -> None:
+    """On PostgreSQL, too, nobody waits for another's lock for ever."""
+    connection.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")
+    connection.commit()
 
 
 def _sqlite(url: sa.URL, pool_size: int, *, writes: bool) -> Engine:

@@ -26,6 +26,7 @@ from lms.core.content.model import Lesson
 from lms.db.events import announce
 from lms.learning.facts import LessonCompleted
 from lms.learning.models import Attempt, LessonProgress, ObjectiveProgress, Response, StepRecord
+from lms.learning.turns import take_turn
 
 MASTERY = 0.8
 
@@ -172,6 +173,7 @@ def _new_row(session: Session, person_id: int, lesson: Lesson, now: datetime) ->
 
 def update_lesson(session: Session, person_id: int, lesson: Lesson, now: datetime) -> None:
     """Derive a person's progress in a lesson again and store it."""
+    take_turn(session, person_id)
     session.flush()
     state = derive(lesson, *_facts(session, person_id, lesson))
     row = _row(session, person_id, lesson)

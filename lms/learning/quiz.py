@@ -14,7 +14,6 @@ from typing import Any
 from flask import flash, render_template, request, url_for
 from flask import redirect as to
 from flask_babel import gettext
-from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Answer
 
@@ -97,13 +96,6 @@ def start(course_id: str, lesson_id: str) -> Answer:
             gettext("All attempts of this test are used. Ask your teacher or trainer."), "warning"
         )
         return to(url_for("learning.quiz", course_id=course_id, lesson_id=lesson_id), code=303)
-    except IntegrityError:
-        # Two tabs started at the same moment: both go on in the one that was first.
-        db().rollback()
-        opened = service.open_attempt(db(), person_id, lesson, rules)
-        if opened is None:
-            raise
-        attempt = opened
     return to(_item_url(attempt, 1), code=303)
 
 
@@ -240,21 +232,11 @@ def answer(attempt: Attempt, item_id: str) -> Answer | tuple[str, int]:
     submission = request.form.get("submission", "")[:64] or secrets.token_hex(12)
     sent = service.AnswerSent(item_id, given, submission, language)
     try:
-        _store(attempt, lesson, sent)
+        service.answer_item(db(), attempt, lesson, sent, now())
+        db().commit()
     except service.AttemptFinishedError:
         return _ended(attempt, lesson)
     return to(_next(attempt, number, items), code=303)
-
-
-def _store(attempt: Attempt, lesson: Lesson, sent: service.AnswerSent) -> None:
-    try:
-        service.answer_item(db(), attempt, lesson, sent, now())
-        db().commit()
-    except IntegrityError:
-        # A second tab answered the same item at this moment: this answer takes its place.
-        db().rollback()
-        service.answer_item(db(), attempt, lesson, sent, now())
-        db().commit()
 
 
 def _withdrawn(attempt: Attempt, item_id: str) -> Answer:

@@ -26,6 +26,7 @@ from lms.learning import progress
 from lms.learning.facts import AttemptFinished
 from lms.learning.models import Allowance, Attempt, AttemptMode, ItemVersion, Response
 from lms.learning.rules import AttemptRules
+from lms.learning.turns import take_turn
 
 #: A slow network may deliver after the deadline what was sent before it.
 GRACE = timedelta(seconds=10)
@@ -139,6 +140,7 @@ def start_attempt(
     Raises:
         NoAttemptLeftError: the rules allow no further one.
     """
+    take_turn(session, starter.person_id)
     present = open_attempt(session, starter.person_id, lesson, rules)
     if present is not None:
         if not is_over(present, now):
@@ -209,6 +211,7 @@ def answer_item(
         AttemptFinishedError: it came after the end.
         NoSuchItemError: the attempt does not ask this item.
     """
+    take_turn(session, attempt.person_id)
     stored = session.scalar(_STORED, {"attempt_id": attempt.id, "item_id": sent.item_id})
     if stored is not None and _knows(stored, sent):
         return Answered(stored.score, repeated=True)
@@ -298,6 +301,7 @@ def finish_attempt(
 
     `lesson` is None when it was withdrawn: what was answered then counts by itself.
     """
+    take_turn(session, attempt.person_id)
     if attempt.finished_at is not None:
         return attempt
     responses = {each.item_id: each for each in attempt.responses}

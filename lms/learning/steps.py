@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lms.core.content.model import Lesson
 from lms.learning import progress
 from lms.learning.models import StepRecord
+from lms.learning.turns import take_turn
 
 #: Built once: every lesson page asks it.
 _STEPS = sa.select(StepRecord).where(
@@ -33,6 +34,7 @@ def see_step(
     """
     if step_id not in {step.id for step in lesson.steps}:
         raise NoSuchStepError(step_id)
+    take_turn(session, person_id)
     record = _record(session, person_id, lesson, step_id)
     if record is None:
         record = StepRecord(
@@ -62,6 +64,7 @@ def undo_step(
     session: Session, person_id: int, lesson: Lesson, step_id: str, now: datetime
 ) -> None:
     """Take back that a step is done."""
+    take_turn(session, person_id)
     record = _record(session, person_id, lesson, step_id)
     if record is not None and record.done_at is not None:
         record.done_at = None
