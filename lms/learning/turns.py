@@ -10,9 +10,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-#: First key of the advisory lock, which says what the second one counts.
-_SPACE = 1
-_WAIT = sa.text("SELECT pg_advisory_xact_lock(:space, :person_id)")
+from lms.people.models import Person
+
+#: The weakest lock of a row that lets one in at a time: rows that name the person may be added.
+_WAIT = (
+    sa.select(Person.id)
+    .where(Person.id == sa.bindparam("person_id"))
+    .with_for_update(key_share=True)
+)
 
 
 def take_turn(session: Session, person_id: int) -> None:
@@ -23,5 +28,5 @@ def take_turn(session: Session, person_id: int) -> None:
     if session.get_bind().dialect.name != "postgresql":
         return
     session.flush()
-    session.execute(_WAIT, {"space": _SPACE, "person_id": person_id})
+    session.execute(_WAIT, {"person_id": person_id})
     session.expire_all()
