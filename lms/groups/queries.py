@@ -30,8 +30,15 @@ def group(session: Session, group_id: int) -> Group | None:
 
 
 def group_with_code(session: Session, code: str) -> Group | None:
-    """The group that this (cleaned) code leads to, unless it is archived."""
-    return session.scalar(sa.select(Group).where(Group.code == code, Group.archived_at.is_(None)))
+    """The group that this (cleaned) code leads to.
+
+    The code of an archived group leads to that of the next school year: its pupils keep number
+    and PIN, and so their cards stay valid.
+    """
+    group = session.scalar(sa.select(Group).where(Group.code == code))
+    while group is not None and group.archived_at is not None:
+        group = continued_by(session, group.id)
+    return group
 
 
 def groups_led_by(person_id: int, *, archived: bool = False) -> sa.Select[Group]:

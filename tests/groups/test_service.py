@@ -155,8 +155,19 @@ def test_next_years_group_has_the_same_people_and_the_old_one_is_archived(sessio
     assert made.code != group.code
     assert group.archived_at is not None
     assert not service.is_joining_open(group, NOW)
-    assert queries.group_with_code(session, group.code) is None
+    assert queries.group_with_code(session, group.code) is made
+    assert queries.group_with_code(session, made.code) is made
     assert len(queries.members(session, group.id)) == 2
+
+
+def test_the_code_of_an_archived_group_leads_nowhere_unless_it_goes_on(session, group):
+    service.archive(group, NOW)
+    assert queries.group_with_code(session, group.code) is None
+    made = service.roll_over(session, group, "8A", "", NOW)
+    later = service.roll_over(session, made, "9A", "", NOW)
+    assert queries.group_with_code(session, group.code) is later
+    service.archive(later, NOW)
+    assert queries.group_with_code(session, group.code) is None
 
 
 def test_a_group_without_leader_rolls_over_too(session, school):

@@ -417,6 +417,7 @@ def test_the_next_school_year_is_suggested_and_made(client, school, look):
     page = client.get(f"{school.url}/next-year").text
     assert 'value="8A"' in page
     assert 'value="2027–2028"' in page
+    assert "Thẻ đã phát vẫn dùng được." in page
     answer = client.post(f"{school.url}/next-year", data={"name": "8A", "school_year": "2027–2028"})
     assert answer.status_code == 303
     assert look(sa.select(Group.name).where(Group.archived_at.is_(None))) == ["8A"]
