@@ -14,7 +14,8 @@ stop() {
 }
 trap stop EXIT
 cd "$folder"
-"${as_user[@]}" "$bin/initdb" -D "$folder/data" -A trust -U lms --encoding=UTF8 --locale=C.UTF-8 >/dev/null
+"${as_user[@]}" "$bin/initdb" -D "$folder/data" -A trust -U lms --encoding=UTF8 --locale=C.UTF-8 \
+  --locale-provider=icu --icu-locale=en-US >/dev/null
 "${as_user[@]}" "$bin/pg_ctl" -D "$folder/data" -w -l "$folder/log" \
   -o "-c listen_addresses='' -c unix_socket_directories='$folder' -c fsync=off -c max_connections=200" start >/dev/null
 cd - >/dev/null

@@ -41,6 +41,10 @@ Id = Annotated[int, mapped_column(primary_key=True)]
 #: Identifier of a course, lesson, step, item or objective in a pack.
 Slug = Annotated[str, mapped_column(sa.String(120))]
 Name = Annotated[str, mapped_column(sa.String(200))]
+#: A key that is compared character by character, whatever the order of the database's language.
+SortKey = Annotated[
+    str, mapped_column(sa.String(200).with_variant(sa.String(200, collation="C"), "postgresql"))
+]
 LanguageCode = Annotated[str, mapped_column(sa.String(2))]
 Digest = Annotated[str, mapped_column(sa.String(64))]
 

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lms.db.base import Digest, Id, LanguageCode, Model, Name, enum_column
+from lms.db.base import Digest, Id, LanguageCode, Model, Name, SortKey, enum_column
 
 
 class OrganisationKind(StrEnum):
@@ -85,7 +85,7 @@ class Person(Model):
     kind: Mapped[PersonKind] = mapped_column(enum_column(PersonKind))
     state: Mapped[PersonState] = mapped_column(enum_column(PersonState), default=PersonState.ACTIVE)
     display_name: Mapped[Name] = mapped_column(comment="NFC; for a pupil as the leader typed it.")
-    sort_name: Mapped[Name] = mapped_column(
+    sort_name: Mapped[SortKey] = mapped_column(
         comment="Key for lists; Vietnamese names begin with the given name."
     )
     email: Mapped[str | None] = mapped_column(sa.String(254), unique=True)

@@ -199,20 +199,17 @@ def test_a_damaged_database_is_one_sentence_that_says_what_to_do(settings, lms, 
 
 @sqlite_only
 def test_an_existing_database_is_backed_up_before_it_is_migrated(
-    app, session, settings, lms, tmp_path, monkeypatch
+    app, session, settings, lms, tmp_path
 ):
     live_in(app, session)
     session.close()
     engines = make_engines(settings.database)
+    migrate.downgrade(engines.write, "0001")
     before = everything(engines.read)
-    with engines.write.begin() as connection:
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0000'"))
-    monkeypatch.setattr(migrate, "upgrade", lambda _engine: None)  # there is one migration so far
     assert "Backup before migrating" in lms("db", "upgrade").output
-    (kept,) = (settings.data_dir / "backups").glob("before-0000-*.tar.gz")
+    (kept,) = (settings.data_dir / "backups").glob("before-0001-*.tar.gz")
     with engines.write.begin() as connection:
         connection.execute(sa.text("DELETE FROM response"))
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
     engines.dispose()
     with tarfile.open(kept) as archive:
         archive.extract("database", tmp_path, filter="data")
