@@ -141,13 +141,22 @@ class Library:
             raise NoSuchLessonError(lesson_id) from error
 
     def pack_of(self, course_id: str) -> Pack:
-        """The pack that a course belongs to."""
-        self.course(course_id)
-        return self.shelf.pack_of[course_id]
+        """The pack that a course belongs to.
+
+        Raises:
+            NoSuchCourseError: there is no such course.
+        """
+        try:
+            return self.shelf.pack_of[course_id]
+        except KeyError as error:
+            raise NoSuchCourseError(course_id) from error
 
     def rendered(self, course_id: str, lesson: Lesson, language: str) -> Rendered:
         """A lesson's HTML in one language, rendered once for each digest."""
-        return self._renders.lesson(self.pack_of(course_id), lesson, language)
+        pack = self.pack_of(course_id)
+        if not _holds(pack, lesson):
+            return self._renders.unkept(pack, lesson, language)
+        return self._renders.lesson(pack, lesson, language)
 
     def _follow(self) -> None:
         """Take over what was released since the last look."""
@@ -173,6 +182,7 @@ class Library:
             _log.error("%s; the last good packs stay in use", error)
             return
         self._shelf = Shelf.of(packs)
+        self._renders.forget_all_but(digests)
 
     def _release_changes(self) -> None:
         fingerprint = _fingerprint(self._settings)
@@ -186,6 +196,17 @@ class Library:
             self.problems = error.problems
             for problem in blocking(error.problems):
                 _log.warning("%s", problem)
+
+
+def _holds(pack: Pack, lesson: Lesson) -> bool:
+    """Whether the lesson is of this pack, and not of the release before.
+
+    A request that found its lesson just before a release may ask for its HTML just after.
+    """
+    try:
+        return pack.lesson(lesson.course_id, lesson.id).digest == lesson.digest
+    except KeyError:
+        return False
 
 
 def _fingerprint(settings: Settings) -> str:

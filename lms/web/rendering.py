@@ -11,7 +11,7 @@ import json
 import os
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -83,6 +83,15 @@ class RenderStore:
                 if kept is None:
                     kept = self._kept[key] = self._read_or_render(pack, lesson, language)
         return kept
+
+    def unkept(self, pack: Pack, lesson: Lesson, language: str) -> Rendered:
+        """The HTML of a lesson that is not the pack's own, and so not to be kept under its digest."""
+        return _marked(render_lesson(pack, lesson, language))
+
+    def forget_all_but(self, digests: Collection[str]) -> None:
+        """Keep in memory only what belongs to these packs; on disk the rest stays for a while."""
+        with self._lock:
+            self._kept = {key: html for key, html in self._kept.items() if key[0] in digests}
 
     def _read_or_render(self, pack: Pack, lesson: Lesson, language: str) -> Rendered:
         name = f"{lesson.course_id}.{lesson.id}.{language}.json"

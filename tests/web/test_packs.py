@@ -107,6 +107,33 @@ def test_a_lesson_is_rendered_once_and_shared(with_folder):
     other.extensions[EXTENSION].engines.dispose()
 
 
+def test_a_lesson_found_just_before_a_release_is_not_kept_as_if_it_were_of_that_release(
+    with_folder,
+):
+    app, settings, root = with_folder
+    path = root / COURSE / LESSON / "en.md"
+    found = library(app).lesson(COURSE, LESSON)
+    heading = library(app).rendered(COURSE, found, "en").steps[found.steps[0].id].heading
+    path.write_text(path.read_text("utf-8").replace(heading, "A new heading"), "utf-8")
+    packs.release(settings, app.extensions[EXTENSION], datetime.now(UTC))
+    assert library(app).rendered(COURSE, found, "en").steps[found.steps[0].id].heading == heading
+    again = library(app).lesson(COURSE, LESSON)
+    assert library(app).rendered(COURSE, again, "en").steps[again.steps[0].id].heading == (
+        "A new heading"
+    )
+
+
+def test_the_html_of_packs_no_longer_in_use_takes_no_memory(with_folder):
+    app, settings, root = with_folder
+    renders = library(app)._renders
+    library(app).rendered(COURSE, library(app).lesson(COURSE, LESSON), "en")
+    assert [key[1] for key in renders._kept] == [COURSE]
+    retitle(root, "All kinds")
+    packs.release(settings, app.extensions[EXTENSION], datetime.now(UTC))
+    library(app).courses()
+    assert not renders._kept
+
+
 def test_unknown_courses_and_lessons_have_errors_of_their_own(with_folder):
     app, _settings, _root = with_folder
     with pytest.raises(packs.NoSuchCourseError):
