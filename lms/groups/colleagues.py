@@ -54,7 +54,13 @@ def add_co_leader(
 def remove_co_leader(
     session: Session, group: Group, person_id: int, actor_id: int, now: datetime
 ) -> None:
-    """End a leadership. Raises LastLeaderError."""
+    """End a leadership; of somebody who does not lead the group nothing changes.
+
+    Raises:
+        LastLeaderError: the group would be without one.
+    """
+    if not queries.leads(session, person_id, group.id):
+        return
     service.remove_leader(session, group.id, person_id)
     people.note_in_audit(session, "group.leader-remove", now, **_about(group, actor_id, person_id))
 

@@ -121,6 +121,18 @@ def test_a_group_keeps_a_leader(session, group, leader):
     assert queries.leader_ids(session, group.id) == [other.id]
 
 
+def test_ending_a_leadership_that_is_none_changes_nothing_and_is_not_in_the_log(
+    session, group, leader
+):
+    stranger = make_adult(session)
+    for person_id in (stranger.id, stranger.id + 1000):
+        colleagues.remove_co_leader(session, group, person_id, leader.id, NOW)
+    session.flush()
+    assert queries.leader_ids(session, group.id) == [leader.id]
+    removed = sa.select(AuditEntry).where(AuditEntry.action == "group.leader-remove")
+    assert session.scalars(removed).all() == []
+
+
 def test_only_an_adult_of_the_same_tree_becomes_a_co_leader(session, school, group, leader):
     city = make_organisation(session)
     school.parent_id = city.id
