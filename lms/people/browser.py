@@ -20,10 +20,11 @@ from lms.people.models import Person, PersonKind
 from lms.web.actor import TOKEN, current_actor, forget_actor
 from lms.web.clock import now
 from lms.web.language import CHOICE, current_language
+from lms.web.security import COOKIE_LIFETIME
 
 ADULT_LIFETIME = timedelta(days=30)
 PUPIL_LIFETIME = timedelta(hours=12)
-GUEST_LIFETIME = timedelta(days=180)
+GUEST_LIFETIME = COOKIE_LIFETIME
 IDLE = timedelta(minutes=30)
 #: Time of the last click on a shared device, seconds; written at most once a minute.
 LAST_CLICK = "last_click"

@@ -6,6 +6,7 @@ says so to the browser. Over plain http on a LAN cookies cannot be Secure; PUBLI
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from flask import Flask, request
@@ -15,6 +16,9 @@ from werkzeug.wrappers import Response
 
 from lms.config import Settings
 
+#: How long a browser keeps our cookie, where it outlives the browser's window: as long as the
+#: longest sign-in, a guest's. When a sign-in ends stands in its row.
+COOKIE_LIFETIME = timedelta(days=180)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
@@ -31,6 +35,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_https,
+        PERMANENT_SESSION_LIFETIME=COOKIE_LIFETIME,
         SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None,  # ends with the session: a page left open over night still works
         WTF_CSRF_SSL_STRICT=settings.is_https,

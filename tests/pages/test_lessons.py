@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from lms.learning.models import StepRecord
-from lms.people.models import Person, Role
+from lms.people.models import Person, Role, SignIn
 from tests.pages.sign_in import sign_in
 from tests.people.factories import make_organisation, make_staff
 
@@ -104,6 +105,14 @@ def test_reading_writes_nothing_and_marking_a_step_makes_a_guest(app, client, lo
     assert answer.status_code == 303
     assert look(sa.select(StepRecord.done_at))[0] is not None
     assert [kind.value for kind in look(sa.select(Person.kind))] == ["guest"]
+
+
+def test_a_browser_keeps_the_cookie_of_a_guest_as_long_as_we_keep_him(app, client, look):
+    step = app.extensions["lms.packs"].lesson(*S1.split("/")[2:]).steps[0].id
+    client.post(f"/vi{S1}/steps/{step}/seen")
+    (sign_in_ends,) = look(sa.select(SignIn.expires_at))
+    cookie = client.get_cookie("climate_lms")
+    assert abs(cookie.expires - sign_in_ends) < timedelta(minutes=1)
 
 
 def test_marking_an_unknown_step_changes_nothing(client, look):
