@@ -27,8 +27,5 @@ def close_when_over(session: Session, payload: dict[str, Any], now: datetime) ->
         jobs.enqueue(session, service.CLOSING, payload, now, max(again, now + service.GRACE))
         return
     library: Library = session.info[EXTENSION]
-    try:
-        lesson = library.lesson(attempt.course_id, attempt.lesson_id)
-    except LookupError:
-        lesson = None
+    lesson = library.lesson_or_none(attempt.course_id, attempt.lesson_id)
     service.close_at_deadline(session, attempt, lesson)

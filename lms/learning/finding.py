@@ -33,10 +33,7 @@ def lesson_or_404(course_id: str, lesson_id: str) -> Lesson:
 
 def lesson_of(attempt: Attempt) -> Lesson | None:
     """The lesson of an attempt; None when it was withdrawn since."""
-    try:
-        return library().lesson(attempt.course_id, attempt.lesson_id)
-    except (NoSuchCourseError, NoSuchLessonError):
-        return None
+    return library().lesson_or_none(attempt.course_id, attempt.lesson_id)
 
 
 def language_of(attempt: Attempt, lesson: Lesson) -> str:

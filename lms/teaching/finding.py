@@ -1,17 +1,15 @@
-"""Finding what a URL of teaching names: members of a group, lessons and assignments."""
+"""Finding what a URL of teaching names: members of a group and assignments."""
 
 from __future__ import annotations
 
 from flask import abort
 from sqlalchemy.orm import Session
 
-from lms.core.content.model import Lesson
 from lms.groups import queries as groups
 from lms.groups.models import Group
 from lms.groups.queries import MemberRow
 from lms.teaching import queries
 from lms.teaching.models import Assignment
-from lms.web.packs import NoSuchCourseError, NoSuchLessonError, library
 
 
 def member_or_404(session: Session, group: Group, member_id: int) -> MemberRow:
@@ -26,19 +24,3 @@ def assignment_or_404(session: Session, group: Group, assignment_id: int) -> Ass
     if found is None or found.group_id != group.id or found.withdrawn_at is not None:
         abort(404)
     return found
-
-
-def lesson_or_404(course_id: str, lesson_id: str) -> Lesson:
-    """The lesson of these ids; ends the request with 404 where there is none."""
-    found = lesson_or_none(course_id, lesson_id)
-    if found is None:
-        abort(404)
-    return found
-
-
-def lesson_or_none(course_id: str, lesson_id: str) -> Lesson | None:
-    """The lesson of these ids; None when it was withdrawn from the packs since."""
-    try:
-        return library().lesson(course_id, lesson_id)
-    except (NoSuchCourseError, NoSuchLessonError):
-        return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from lms.core.content.model import Lesson
-from lms.teaching.finding import lesson_or_none
+from lms.web.packs import library
 
 
 class Titled(NamedTuple):
@@ -26,7 +26,7 @@ def language_for(lesson: Lesson, *wanted: str) -> str:
 
 def titled(course_id: str, lesson_id: str, *languages: str) -> Titled:
     """A lesson with its title in the first of these languages that it has."""
-    lesson = lesson_or_none(course_id, lesson_id)
+    lesson = library().lesson_or_none(course_id, lesson_id)
     if lesson is None:  # the ids are all that is left of it
         return Titled(course_id, lesson_id, lesson_id, lesson_id, "en", None)
     language = language_for(lesson, *languages)

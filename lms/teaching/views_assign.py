@@ -16,10 +16,11 @@ from lms.db.session import db
 from lms.groups import queries as groups
 from lms.groups.finding import group_named
 from lms.groups.models import Group
+from lms.learning.finding import lesson_or_404
 from lms.teaching import queries, service
 from lms.teaching.blueprint import bp
 from lms.teaching.due import today_in
-from lms.teaching.finding import assignment_or_404, lesson_or_404
+from lms.teaching.finding import assignment_or_404
 from lms.teaching.forms import PRACTICE, TEST, AssignForm, TermsForm
 from lms.teaching.models import Assignment
 from lms.teaching.policy import TeachingPermission

@@ -11,10 +11,11 @@ from lms.db.session import db
 from lms.groups import queries as groups
 from lms.groups.finding import group_named
 from lms.groups.models import Group
+from lms.learning.finding import lesson_or_404
 from lms.learning.progress import share
 from lms.teaching import notices, queries, service
 from lms.teaching.blueprint import bp
-from lms.teaching.finding import assignment_or_404, lesson_or_404, member_or_404
+from lms.teaching.finding import assignment_or_404, member_or_404
 from lms.teaching.forms import EXTRA_PERCENTS, ExtraTimeForm
 from lms.teaching.lesson_results import Asked
 from lms.teaching.lesson_results import lesson_results as results_of

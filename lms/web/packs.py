@@ -140,6 +140,13 @@ class Library:
         except KeyError as error:
             raise NoSuchLessonError(lesson_id) from error
 
+    def lesson_or_none(self, course_id: str, lesson_id: str) -> Lesson | None:
+        """The same of what somebody did, which outlives its lesson: None when it was withdrawn."""
+        try:
+            return self.lesson(course_id, lesson_id)
+        except (NoSuchCourseError, NoSuchLessonError):
+            return None
+
     def pack_of(self, course_id: str) -> Pack:
         """The pack that a course belongs to.
 
