@@ -22,11 +22,15 @@ from lms.people.facts import PeopleMerged
 
 
 def export_person(session: Session, person_id: int) -> Mapping[str, Any]:
-    """Steps, attempts with every answer, and progress."""
+    """Steps, attempts with every answer, progress, and what one was allowed beyond the rules."""
     steps = session.scalars(
         sa.select(StepRecord).where(StepRecord.person_id == person_id).order_by(StepRecord.id)
     )
     progress = session.scalars(queries.progress_of([person_id]))
+    objectives = session.scalars(queries.objectives_of([person_id]))
+    allowances = session.scalars(
+        sa.select(Allowance).where(Allowance.person_id == person_id).order_by(Allowance.id)
+    )
     return {
         "steps": [
             {
@@ -49,6 +53,26 @@ def export_person(session: Session, person_id: int) -> Mapping[str, Any]:
                 "completed_at": row.completed_at.isoformat() if row.completed_at else None,
             }
             for row in progress
+        ],
+        "objectives": [
+            {
+                "course": row.course_id,
+                "lesson": row.lesson_id,
+                "objective": row.objective_id,
+                "answered": row.answered,
+                "score": row.score,
+                "mastered_at": row.mastered_at.isoformat() if row.mastered_at else None,
+            }
+            for row in objectives
+        ],
+        "allowances": [
+            {
+                "course": row.course_id,
+                "lesson": row.lesson_id,
+                "extra_attempts": row.extra_attempts,
+                "extra_time_percent": row.extra_time_percent,
+            }
+            for row in allowances
         ],
     }
 
@@ -86,35 +110,49 @@ def erase_person(session: Session, person_id: int, _now: datetime) -> None:
         session.execute(sa.delete(table).where(table.person_id == person_id))
 
 
-def take_over(session: Session, fact: PeopleMerged) -> None:
+def take_over(session: Session, fact: PeopleMerged) -> list[Attempt]:
     """Give what one person did to the other: both histories are kept, the best counts.
 
-    Derived progress of both is deleted here; `lms.learning.rebuild` derives it anew.
+    Where both have the same quiz open, one go stays open; the others are returned, to be ended.
+    `lms.learning.rebuild` then derives progress from all of it.
     """
     _move_steps(session, fact)
+    surplus = []
     for attempt in session.scalars(sa.select(Attempt).where(Attempt.person_id == fact.from_id)):
         attempt.person_id = fact.to_id
         if attempt.open_key is not None:
-            attempt.open_key = _free_key(session, attempt, fact.to_id)
-    for table in (LessonProgress, ObjectiveProgress):
-        session.execute(sa.delete(table).where(table.person_id == fact.from_id))
-    for allowance in session.scalars(
-        sa.select(Allowance).where(Allowance.person_id == fact.from_id)
-    ):
-        session.delete(allowance)
+            attempt.open_key = _free_key(session, attempt.open_key, fact.to_id)
+            if attempt.open_key is None:
+                surplus.append(attempt)
+    _move_progress(session, fact)
+    session.execute(sa.delete(Allowance).where(Allowance.person_id == fact.from_id))
     session.flush()
+    return surplus
 
 
-def _free_key(session: Session, attempt: Attempt, to_id: int) -> str | None:
-    """The open attempt's new key; None (so that it is closed) where the other has one open."""
-    _old, *rest = (attempt.open_key or "").split("/")
+def _free_key(session: Session, key: str, to_id: int) -> str | None:
+    """The key of an open attempt that goes to somebody else; None where he has one open."""
+    _from_id, *rest = key.split("/")
     key = "/".join([str(to_id), *rest])
     taken = session.scalar(sa.select(Attempt.id).where(Attempt.open_key == key))
-    if taken is None:
-        return key
-    attempt.finished_at = attempt.started_at
-    attempt.points, attempt.max_points = 0.0, 0.0
-    return None
+    return key if taken is None else None
+
+
+def _move_progress(session: Session, fact: PeopleMerged) -> None:
+    """For lessons that were withdrawn from the packs, where nothing can be derived anew."""
+    for table, key in (
+        (LessonProgress, ("course_id", "lesson_id")),
+        (ObjectiveProgress, ("course_id", "lesson_id", "objective_id")),
+    ):
+        rows: dict[tuple[str, ...], list[Any]] = defaultdict(list)
+        both = sa.select(table).where(table.person_id.in_([fact.from_id, fact.to_id]))
+        for row in session.scalars(both):
+            rows[tuple(getattr(row, column) for column in key)].append(row)
+        for same in rows.values():
+            if len(same) == 1:
+                same[0].person_id = fact.to_id
+            else:
+                session.delete(next(each for each in same if each.person_id == fact.from_id))
 
 
 def _move_steps(session: Session, fact: PeopleMerged) -> None:

@@ -7,11 +7,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.learning import progress
+from lms.learning import progress, service
 from lms.learning.models import Attempt, LessonProgress, ObjectiveProgress, StepRecord
 from lms.learning.privacy import take_over
 from lms.people.facts import PeopleMerged
-from lms.web.packs import EXTENSION, Library, NoSuchCourseError, NoSuchLessonError
+from lms.web.packs import EXTENSION, Library
 
 
 def rebuild_person(session: Session, person_id: int, library: Library, moment: datetime) -> None:
@@ -30,9 +30,8 @@ def rebuild_person(session: Session, person_id: int, library: Library, moment: d
         )
         touched |= {(course_id, lesson_id) for course_id, lesson_id in rows}
     for course_id, lesson_id in touched:
-        try:
-            lesson = library.lesson(course_id, lesson_id)
-        except (NoSuchCourseError, NoSuchLessonError):
+        lesson = library.lesson_or_none(course_id, lesson_id)
+        if lesson is None:
             continue
         for derived in (LessonProgress, ObjectiveProgress):
             session.execute(
@@ -49,6 +48,10 @@ def rebuild_person(session: Session, person_id: int, library: Library, moment: d
 
 def when_merged(session: Session, fact: PeopleMerged) -> None:
     """Both histories become one, and progress is derived from it."""
-    take_over(session, fact)
     library: Library = session.info[EXTENSION]
+    for attempt in take_over(session, fact):
+        lesson = library.lesson_or_none(attempt.course_id, attempt.lesson_id)
+        service.finish_attempt(
+            session, attempt, lesson, min(fact.at, attempt.deadline_at or fact.at)
+        )
     rebuild_person(session, fact.to_id, library, fact.at)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from lms.learning import service, steps
 from lms.learning.models import AttemptMode, LessonProgress, ObjectiveProgress
 from lms.learning.rebuild import rebuild_person
-from lms.learning.rules import AttemptRules
+from lms.learning.rules import FREE_PRACTICE, AttemptRules
 from lms.people.models import Person
 from lms.people.service import merge_people
 from tests.conftest import NOW
@@ -181,14 +181,31 @@ def test_two_open_attempts_of_a_guest_and_his_account_become_one_open_attempt(ap
     lesson = lesson_s1(app)
     with app.test_request_context("/vi/"):
         guest, person = make_learner(session), make_learner(session)
-        make_attempt(session, guest, lesson)
+        his = make_attempt(session, guest, lesson)
+        item_id = his.item_ids[0]
+        answer(session, his, lesson, item_id, right(lesson, item_id))
         mine = make_attempt(session, person, lesson)
         merge_people(session, guest, person, NOW)
         session.flush()
-        assert service.open_attempt(session, person, lesson, rules()).id == mine.id
+        assert service.open_attempt(session, person, lesson, FREE_PRACTICE).id == mine.id
+    assert (his.finished_at, his.person_id) == (NOW, person)
+    # Ended like any other: what was answered counts, what was left open does not.
+    assert (his.points, his.max_points) == (
+        lesson.item(item_id).points,
+        sum(item.points for item in lesson.items),
+    )
 
 
-def rules():
-    from lms.learning.rules import FREE_PRACTICE
-
-    return FREE_PRACTICE
+def test_a_guest_who_signs_up_keeps_his_progress_in_a_lesson_that_was_withdrawn(app, session):
+    gone = {"course_id": "danang-secondary", "lesson_id": "withdrawn-since"}
+    with app.test_request_context("/vi/"):
+        guest, person = make_learner(session), make_learner(session)
+        session.add(
+            LessonProgress(person_id=guest, started_at=NOW, last_at=NOW, steps_done=3, **gone)
+        )
+        session.flush()
+        merge_people(session, guest, person, NOW)
+        session.flush()
+    session.expire_all()
+    assert row(session, person).steps_done == 3
+    assert row(session, guest) is None
