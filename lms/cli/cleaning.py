@@ -61,9 +61,9 @@ def _delete_jobs(session: Session, now: datetime) -> int:
         sa.and_(Job.state == JobState.DONE, Job.done_at < now - JOBS_KEPT),
         sa.and_(Job.state == JobState.FAILED, Job.run_at < now - FAILED_JOBS_KEPT),
     )
-    ids = session.scalars(sa.select(Job.id).where(old)).all()
-    session.execute(sa.delete(Job).where(Job.id.in_(ids)))
-    return len(ids)
+    count = session.scalar(sa.select(sa.func.count()).select_from(Job).where(old)) or 0
+    session.execute(sa.delete(Job).where(old))
+    return count
 
 
 def _erase_guests(session: Session, now: datetime) -> int:
@@ -87,7 +87,6 @@ def _erase_guests(session: Session, now: datetime) -> int:
     for person_id in ids:
         for erase in erasers:
             erase(session, person_id, now)
-        session.get_one(Person, person_id).state = PersonState.ERASED
     return len(ids)
 
 

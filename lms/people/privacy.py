@@ -20,6 +20,7 @@ from lms.people.models import (
     FailedSignIn,
     Organisation,
     Person,
+    PersonKind,
     PersonState,
     RoleGrant,
     SecretLink,
@@ -80,7 +81,8 @@ def _with_merged(session: Session, person_id: int) -> Sequence[int]:
 def erase(session: Session, person_id: int, _now: datetime) -> None:
     """What the room `people` keeps: the row stays without a name, everything else goes."""
     person = session.get_one(Person, person_id)
-    _erase_mail(session, person_id, person.email)
+    if person.kind is not PersonKind.GUEST:  # to a guest, or of one, nothing is written
+        _erase_mail(session, person_id, person.email)
     for kept in (SignIn, SecretLink, RoleGrant):
         session.execute(sa.delete(kept).where(kept.person_id == person_id))
     session.execute(sa.delete(FailedSignIn).where(FailedSignIn.account == f"person:{person_id}"))
