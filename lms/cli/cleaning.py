@@ -18,11 +18,8 @@ from lms.config import Settings
 from lms.db.jobs import Job, JobState
 from lms.people import clean_up as of_people
 from lms.people import mail_folder
-from lms.people.browser import GUEST_LIFETIME
-from lms.people.models import Person, PersonKind, PersonState, SignIn
 from lms.web.models import PackRelease
 from lms.web.packs import LOADED
-from lms.web.room import rooms
 
 JOBS_KEPT = timedelta(days=30)
 FAILED_JOBS_KEPT = timedelta(days=180)
@@ -36,12 +33,12 @@ def clean_up(app: Flask, settings: Settings, now: datetime) -> dict[str, int]:
     """Clean up; how many of each were forgotten. Needs the application's context."""
     database = database_of(app)
     with database.writing() as session:
-        of_people.clean_up(session, {}, now)
+        of_people.forget_ended(session, now)
         done = _delete_jobs(session, now)
     guests = 0
     while True:
         with database.writing() as session:
-            erased = _erase_guests(session, now)
+            erased = of_people.erase_lost_guests(session, now, BATCH)
         guests += erased
         if erased < BATCH:
             break
@@ -64,30 +61,6 @@ def _delete_jobs(session: Session, now: datetime) -> int:
     count = session.scalar(sa.select(sa.func.count()).select_from(Job).where(old)) or 0
     session.execute(sa.delete(Job).where(old))
     return count
-
-
-def _erase_guests(session: Session, now: datetime) -> int:
-    """Erase guests whose browser has forgotten them: nobody can reach what they did."""
-    signed_in = sa.select(SignIn.id).where(
-        SignIn.person_id == Person.id, SignIn.ended_at.is_(None), SignIn.expires_at > now
-    )
-    forgotten = (
-        sa.select(Person.id)
-        .where(
-            Person.kind == PersonKind.GUEST,
-            Person.state == PersonState.ACTIVE,
-            Person.created_at < now - GUEST_LIFETIME,
-            ~signed_in.exists(),
-        )
-        .order_by(Person.id)
-        .limit(BATCH)
-    )
-    ids = session.scalars(forgotten).all()
-    erasers = [room.erase for room in rooms() if room.erase is not None]
-    for person_id in ids:
-        for erase in erasers:
-            erase(session, person_id, now)
-    return len(ids)
 
 
 def _delete_packs(settings: Settings, used: set[str], now: datetime) -> int:

@@ -1,32 +1,22 @@
-"""Once a day: forget links and sign-ins that have expired, old mail and old wrong tries."""
+"""What is forgotten of people after a while; `lms.cli.cleaning` does it once a day."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.db.jobs import Job, JobState, enqueue
-from lms.people import mail
-from lms.people.models import FailedSignIn, SecretLink, SignIn
+from lms.people.browser import GUEST_LIFETIME
+from lms.people.models import FailedSignIn, Person, PersonKind, PersonState, SecretLink, SignIn
+from lms.web.room import rooms
 
-KIND = "people.clean-up"
-EVERY = timedelta(days=1)
 #: How long things are kept after they ended, for whoever looks into a complaint.
 KEPT = timedelta(days=7)
 
 
-def plan_clean_up(session: Session, now: datetime) -> None:
-    """Make sure that the daily job waits in the queue; calling it again changes nothing."""
-    waiting = sa.select(Job.id).where(Job.kind == KIND, Job.state == JobState.WAITING)
-    if session.scalar(waiting.limit(1)) is None:
-        enqueue(session, KIND, {}, now)
-
-
-def clean_up(session: Session, _payload: dict[str, Any], now: datetime) -> None:
-    """The job; plans its next run."""
+def forget_ended(session: Session, now: datetime) -> None:
+    """Forget links, sign-ins and wrong tries that have been over for a while."""
     before = now - KEPT
     session.execute(
         sa.delete(SecretLink).where(
@@ -37,13 +27,33 @@ def clean_up(session: Session, _payload: dict[str, Any], now: datetime) -> None:
         sa.delete(SignIn).where(sa.or_(SignIn.expires_at < before, SignIn.ended_at < before))
     )
     session.execute(sa.delete(FailedSignIn).where(FailedSignIn.last_at < before))
-    session.execute(
-        sa.delete(Job).where(
-            Job.kind.in_([mail.KIND, KIND]), Job.state == JobState.DONE, Job.done_at < before
+
+
+def erase_lost_guests(session: Session, now: datetime, limit: int) -> int:
+    """Erase guests whose browser has forgotten them: nobody can reach what they did.
+
+    At most `limit` of them, so that nobody waits long; how many. Needs an application, which
+    knows the rooms.
+    """
+    ids = session.scalars(_lost_guests(now).limit(limit)).all()
+    erasers = [room.erase for room in rooms() if room.erase is not None]
+    for person_id in ids:
+        for erase in erasers:
+            erase(session, person_id, now)
+    return len(ids)
+
+
+def _lost_guests(now: datetime) -> sa.Select[int]:
+    signed_in = sa.select(SignIn.id).where(
+        SignIn.person_id == Person.id, SignIn.ended_at.is_(None), SignIn.expires_at > now
+    )
+    return (
+        sa.select(Person.id)
+        .where(
+            Person.kind == PersonKind.GUEST,
+            Person.state == PersonState.ACTIVE,
+            Person.created_at < now - GUEST_LIFETIME,
+            ~signed_in.exists(),
         )
+        .order_by(Person.id)
     )
-    later = sa.select(Job.id).where(
-        Job.kind == KIND, Job.state == JobState.WAITING, Job.run_at > now
-    )
-    if session.scalar(later.limit(1)) is None:
-        enqueue(session, KIND, {}, now, run_at=now + EVERY)

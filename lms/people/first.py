@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from lms.people import links, service
 from lms.people.addresses import token_of
-from lms.people.clean_up import plan_clean_up
 from lms.people.models import LinkPurpose, Person, PersonState, Role, RoleGrant, SecretLink
 from lms.people.organisations import NewOrganisation, create_organisation, grant_role
 
@@ -72,5 +71,4 @@ def set_up(session: Session, link: SecretLink, first: FirstSteps, now: datetime)
         actor_id=person.id,
         organisation_id=organisation.id,
     )
-    plan_clean_up(session, now)
     return person

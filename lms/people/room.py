@@ -9,7 +9,6 @@ from lms.people import (
     admin_organisations,
     admin_people,
     admin_person,
-    clean_up,
     mail,
     privacy,
     set_up,
@@ -48,7 +47,7 @@ ROOM = Room(
     navigation=(
         Entry("administration.organisations", lazy_gettext("Administration"), _administers),
     ),
-    jobs={mail.KIND: mail.deliver, clean_up.KIND: clean_up.clean_up},
+    jobs={mail.KIND: mail.deliver},
     commands=(user,),
     template_globals={
         "role_word": words.role_word,

@@ -104,7 +104,7 @@ def test_a_killed_job_worker_is_started_again(settings, database):
         within(20, lambda: len(server.children()) == 3)
         assert {each.pid for each in server.listeners()} == web
         with database.writing() as session:
-            job = enqueue(session, "people.clean-up", {}, NOW)
+            job = enqueue(session, "learning.close", {"attempt": 0}, NOW)
         within(20, lambda: done(database, job.id))
 
 

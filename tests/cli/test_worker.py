@@ -147,7 +147,7 @@ def test_once_does_what_is_due_and_ends(database, lms):
 
 
 def test_the_rooms_bring_handlers_for_the_jobs_that_they_announce(app):
-    assert {"people.mail", "people.clean-up"} <= set(handlers_of(app))
+    assert {"people.mail", "learning.close"} <= set(handlers_of(app))
 
 
 @pytest.mark.parametrize("count", [1, 4])
