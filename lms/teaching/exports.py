@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -19,7 +19,6 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext, pgettext
 from werkzeug.wrappers import Response
 
-from lms.groups.models import Group
 from lms.teaching.progress_table import Cell, ClassTable, Column, Row
 from lms.teaching.words import reason_words, state_words
 
@@ -125,9 +124,9 @@ def defused(value: Value) -> Value:
     return value
 
 
-def file_name(group: Group, now: datetime, ending: str) -> str:
-    """The name of the file: group and day."""
-    return f"{group.name} {now:%Y-%m-%d}.{ending}".replace("/", "-")
+def file_name(what: str, day: date, ending: str) -> str:
+    """The name of a file: what it is about, and the day on which it was made."""
+    return f"{what} {day:%Y-%m-%d}.{ending}".replace("/", "-")
 
 
 def as_csv(sheet: Sheet, name: str) -> Response:

@@ -32,6 +32,7 @@ from lms.teaching.printing_key import Key, key_of
 from lms.teaching.printing_plan import plan_of
 from lms.teaching.printing_quiz import VARIANTS, sheet_of
 from lms.teaching.printing_worksheet import worksheet_of
+from lms.teaching.progress_table import time_zone_of
 from lms.web.access import allowed, public, requires
 from lms.web.actor import Actor, signed_in_actor
 from lms.web.clock import now
@@ -223,4 +224,5 @@ def print_class_list(group: Group) -> str:
         columns=min(max(wanted, FEWEST_COLUMNS), MOST_COLUMNS),
         choices=(4, 8, 12),
         printed_at=now(),
+        zone=time_zone_of(db(), group),
     )

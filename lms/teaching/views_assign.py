@@ -127,7 +127,12 @@ def _change_form(group: Group, found: Assignment) -> TermsForm:
 def _change_page(group: Group, found: Assignment, form: TermsForm) -> str:
     name = titled(found.course_id, found.lesson_id, current_language(), group.language)
     return render_template(
-        "teaching/change_assignment.html", group=group, assignment=found, name=name, form=form
+        "teaching/change_assignment.html",
+        group=group,
+        assignment=found,
+        name=name,
+        form=form,
+        zone=time_zone_of(db(), group),
     )
 
 

@@ -16,12 +16,12 @@ from lms.groups.finding import group_named
 from lms.groups.models import Group
 from lms.teaching import exports, queries
 from lms.teaching.blueprint import bp
+from lms.teaching.due import today_in
 from lms.teaching.highlights import highlights_of
 from lms.teaching.notice_words import told
 from lms.teaching.policy import TeachingPermission
 from lms.teaching.progress_table import (
     Cell,
-    ClassTable,
     Row,
     Sorting,
     Standing,
@@ -136,18 +136,19 @@ def _ways(group: Group, wanted: Wanted) -> dict[str, Any]:
 @requires(TeachingPermission.SEE_PROGRESS, on=group_named)
 def progress_csv(group: Group) -> Response:
     """The whole table as CSV."""
-    sheet = exports.sheet_of(_full_table(group), current_language(), time_zone_of(db(), group))
-    return exports.as_csv(sheet, exports.file_name(group, now(), "csv"))
+    return exports.as_csv(*_sheet(group, "csv"))
 
 
 @bp.get("/groups/<int:group_id>/progress.xlsx")
 @requires(TeachingPermission.SEE_PROGRESS, on=group_named)
 def progress_xlsx(group: Group) -> Response:
     """The whole table as a workbook."""
-    sheet = exports.sheet_of(_full_table(group), current_language(), time_zone_of(db(), group))
-    return exports.as_xlsx(sheet, exports.file_name(group, now(), "xlsx"))
+    return exports.as_xlsx(*_sheet(group, "xlsx"))
 
 
-def _full_table(group: Group) -> ClassTable:
-    """Everybody's rows, in the order that the page has."""
-    return class_table(db(), group, _wanted(everybody=True), now())
+def _sheet(group: Group, ending: str) -> tuple[exports.Sheet, str]:
+    """Everybody's rows, in the order that the page has, and the name of the file."""
+    table = class_table(db(), group, _wanted(everybody=True), now())
+    zone = time_zone_of(db(), group)
+    name = exports.file_name(group.name, today_in(zone, now()), ending)
+    return exports.sheet_of(table, current_language(), zone), name

@@ -14,6 +14,7 @@ from lms.groups import queries as groups
 from lms.people import lists
 from lms.people.models import Organisation
 from lms.teaching import exports
+from lms.teaching.due import today_in
 from lms.training import named_learners, tables
 from lms.training.blueprint import bp
 from lms.training.figures import Report, content_of, modules_by_sector, report_on
@@ -122,7 +123,8 @@ def _table_id(wanted: str) -> TableId:
 
 
 def _file_name(organisation: Organisation, table: Table, ending: str) -> str:
-    return f"{organisation.name} {table.id} {now():%Y-%m-%d}.{ending}".replace("/", "-")
+    day = today_in(organisation.time_zone, now())
+    return exports.file_name(f"{organisation.name} {table.id}", day, ending)
 
 
 @bp.get("/organisations/<int:organisation_id>/figures/<table>.csv")

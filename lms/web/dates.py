@@ -55,17 +55,25 @@ def _with_era(text: str, year: int) -> str:
     return text.replace(str(year), str(year + BUDDHIST_OFFSET)).replace("ค.ศ.", "พ.ศ.")
 
 
-def day(value: date, width: Width = "medium") -> str:
-    """A date: 21/12/2026 in Vietnamese."""
+def day(value: date, width: Width = "medium", zone: str | None = None) -> str:
+    """A date: 21/12/2026 in Vietnamese. Of a moment, the day that it is there, as in `moment`."""
+    if isinstance(value, datetime):
+        value = _local(value, zone).date()
     return _with_era(format_date(value, _pattern(width) or width, locale=_locale()), value.year)
+
+
+def _local(value: datetime, zone: str | None) -> datetime:
+    return value.astimezone(ZoneInfo(zone or ZONES[current_language()]))
 
 
 def moment(value: datetime, width: Width = "medium", zone: str | None = None) -> str:
     """A moment, to the minute, in the zone given, else in that of the page's language."""
-    local = value.astimezone(ZoneInfo(zone or ZONES[current_language()]))
+    local = _local(value, zone)
     pattern = _pattern("moment") or str(get_datetime_format(width, locale=_locale()))
     time_text = format_time(local, "short", locale=_locale())
-    return pattern.replace("'", "").replace("{1}", day(local, width)).replace("{0}", time_text)
+    return (
+        pattern.replace("'", "").replace("{1}", day(local.date(), width)).replace("{0}", time_text)
+    )
 
 
 def number(value: float, digits: int = 1) -> str:

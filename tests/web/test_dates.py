@@ -37,6 +37,13 @@ def test_a_moment_is_that_of_the_zone_of_the_pages_language(app, language, writt
         assert dates.moment(MOMENT) == written
 
 
+def test_the_day_of_a_moment_is_the_day_that_it_is_there(app):
+    evening = datetime(2026, 3, 3, 17, 30, tzinfo=UTC)
+    with app.test_request_context("/vi/"):
+        assert dates.day(evening) == "04/03/2026"
+        assert dates.day(evening, zone="UTC") == "03/03/2026"
+
+
 def test_a_moment_is_that_of_the_zone_given(app):
     with app.test_request_context("/vi/"):
         assert dates.moment(MOMENT, zone="Asia/Tokyo") == "04/03/2026, 16:05"
