@@ -62,9 +62,9 @@ def _headers(response: Response) -> Response:
     if request.is_secure:
         # Over plain http on a LAN address browsers ignore it and complain about every page.
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    if response.mimetype == "text/html":
-        # A shared computer must not show the last pupil's pages from its cache.
-        headers.setdefault("Cache-Control", "private, no-cache")
+    # Without it a proxy of the school may keep what carries no rule, also for somebody else. Static
+    # files have their own; what Back may show on a shared device is ruled in `lms.people.sign_in`.
+    headers.setdefault("Cache-Control", "private, no-cache")
     return response
 
 

@@ -53,7 +53,10 @@ def test_a_prefix_is_believed_only_below_a_public_address_that_has_one(settings)
     assert location.startswith("/climate/en/sign-in")
 
 
-@pytest.mark.parametrize("path", ["/en/", "/en/sign-in", "/en/nowhere", "/en/account/data"])
+@pytest.mark.parametrize(
+    "path",
+    ["/en/", "/", "/healthz", "/en/sign-in", "/en/nowhere", "/en/account/data", "/static/x/y"],
+)
 def test_every_page_carries_the_policy_and_is_private(client, path):
     headers = client.get(path).headers
     assert "script-src 'self'" in headers["Content-Security-Policy"]
