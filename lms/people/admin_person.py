@@ -8,7 +8,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from lms.db.session import db
-from lms.people import browser, lists, privacy, staff
+from lms.people import browser, lists, privacy, queries, staff
 from lms.people.addresses import shown_url, token_of
 from lms.people.admin_forms import PersonForm, RoleForm, SureForm, branch_choices
 from lms.people.admin_organisations import my_tree, organisation_named
@@ -42,7 +42,9 @@ def person(person: Person) -> Answer:
 
 
 def _person_form(person: Person) -> PersonForm:
+    """The person as stored, also beside another form that was sent."""
     return PersonForm(
+        formdata=None,
         name=person.display_name,
         organisation=str(person.organisation_id or ""),
         extra_time=person.extra_time_percent,
@@ -71,7 +73,7 @@ def _person(person: Person, form: PersonForm, role_form: RoleForm) -> str:
             for each in person.roles
         ],
         organisation=names.get(person.organisation_id or 0),
-        locked_until=lists.locked_until(db(), person.id, now()),
+        locked_until=queries.locked_until(db(), [person.id], now()).get(person.id),
         may_change=allowed(CHANGE, person),
         is_me=person.id == signed_in_actor().id,
     )
@@ -102,7 +104,7 @@ def give_role(person: Person) -> Answer:
     form = RoleForm()
     _offer(None, form)
     if not form.validate() or person.kind is not PersonKind.ADULT:
-        return _person(person, _person_form_of_nothing(person), form), 400
+        return _person(person, _person_form(person), form), 400
     organisation_id = int(form.role_organisation.data)
     check(PeoplePermission.ADMINISTER, organisation_named(db(), organisation_id))
     role = Role(form.role.data)
@@ -110,16 +112,6 @@ def give_role(person: Person) -> Answer:
     db().commit()
     flash(gettext("The role is given."), "success")
     return _to(person)
-
-
-def _person_form_of_nothing(person: Person) -> PersonForm:
-    """The person's form beside another that was sent: not filled from that one's fields."""
-    return PersonForm(
-        formdata=None,
-        name=person.display_name,
-        organisation=str(person.organisation_id or ""),
-        extra_time=person.extra_time_percent,
-    )
 
 
 @bp.post("/admin/people/<int:person_id>/roles/withdraw")

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session, aliased, selectinload
 
 from lms.people.models import (
     AuditEntry,
-    FailedSignIn,
     Organisation,
     Person,
     PersonKind,
@@ -152,14 +151,6 @@ def open_sign_ins(session: Session, person_id: int, now: datetime) -> Sequence[S
         .where(SignIn.person_id == person_id, SignIn.ended_at.is_(None), SignIn.expires_at > now)
         .order_by(SignIn.created_at.desc(), SignIn.id.desc())
     ).all()
-
-
-def locked_until(session: Session, person_id: int, now: datetime) -> datetime | None:
-    """Until when somebody has to wait after wrong tries; None when he need not."""
-    until = session.scalar(
-        sa.select(FailedSignIn.locked_until).where(FailedSignIn.account == f"person:{person_id}")
-    )
-    return until if until is not None and until > now else None
 
 
 def audit_log(

@@ -187,6 +187,11 @@ class FailedSignIn(Model):
     locked_until: Mapped[datetime | None]
     last_at: Mapped[datetime]
 
+    @staticmethod
+    def account_of(person_id: int) -> str:
+        """Under which name the wrong tries at a person's account are counted."""
+        return f"person:{person_id}"
+
 
 class AuditEntry(Model):
     """Who changed a role, reset a PIN or erased somebody, and when. Never changed later."""

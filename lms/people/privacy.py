@@ -85,7 +85,9 @@ def erase(session: Session, person_id: int, _now: datetime) -> None:
         _erase_mail(session, person_id, person.email)
     for kept in (SignIn, SecretLink, RoleGrant):
         session.execute(sa.delete(kept).where(kept.person_id == person_id))
-    session.execute(sa.delete(FailedSignIn).where(FailedSignIn.account == f"person:{person_id}"))
+    session.execute(
+        sa.delete(FailedSignIn).where(FailedSignIn.account == FailedSignIn.account_of(person_id))
+    )
     person.state = PersonState.ERASED
     person.display_name = person.sort_name = NOBODY
     person.email = person.email_verified_at = None

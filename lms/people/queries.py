@@ -123,7 +123,7 @@ def locked_until(
     session: Session, person_ids: Collection[int], now: datetime
 ) -> dict[int, datetime]:
     """Until when the accounts among these wait that are locked after too many wrong tries."""
-    accounts = {f"person:{person_id}": person_id for person_id in person_ids}
+    accounts = {FailedSignIn.account_of(each): each for each in person_ids}
     rows = session.execute(
         sa.select(FailedSignIn.account, FailedSignIn.locked_until).where(
             FailedSignIn.account.in_(accounts), FailedSignIn.locked_until > now

@@ -158,7 +158,8 @@ def person_with_email(session: Session, email: str) -> Person | None:
 
 def unlock(session: Session, person_id: int) -> None:
     """Forget a person's wrong tries."""
-    session.execute(sa.delete(FailedSignIn).where(FailedSignIn.account == f"person:{person_id}"))
+    account = FailedSignIn.account_of(person_id)
+    session.execute(sa.delete(FailedSignIn).where(FailedSignIn.account == account))
 
 
 def reset_pin(

@@ -86,7 +86,7 @@ def _account(session: Session, email: str) -> tuple[str, Person | None]:
     person = service.person_with_email(session, email)
     if person is None:
         return f"email:{secrets.digest(service.normal_email(email))}", None
-    return f"person:{person.id}", person
+    return FailedSignIn.account_of(person.id), person
 
 
 def _password_of(person: Person | None) -> str | None:
@@ -95,7 +95,7 @@ def _password_of(person: Person | None) -> str | None:
 
 def stored_own_password(session: Session, person_id: int, now: datetime) -> str | None:
     """The same for somebody who is signed in."""
-    _check_not_locked(session.scalar(_failed(f"person:{person_id}")), now)
+    _check_not_locked(session.scalar(_failed(FailedSignIn.account_of(person_id))), now)
     return session.get_one(Person, person_id).password_hash
 
 
@@ -104,19 +104,19 @@ def check_own_password(
 ) -> None:
     """Whether somebody who is signed in knows his password; counted and raised as above."""
     stored = session.get_one(Person, person_id).password_hash
-    _check(session, f"person:{person_id}", stored, password, now)
+    _check(session, FailedSignIn.account_of(person_id), stored, password, now)
 
 
 def stored_pin(session: Session, person_id: int, now: datetime) -> str | None:
     """The same for a pupil's PIN."""
-    _check_not_locked(session.scalar(_failed(f"person:{person_id}")), now)
+    _check_not_locked(session.scalar(_failed(FailedSignIn.account_of(person_id))), now)
     return _pin_of(session.get_one(Person, person_id))
 
 
 def check_pin(session: Session, person_id: int, pin: str | secrets.Tried, now: datetime) -> Person:
     """The pupil whose PIN this is; raises as `check_password`."""
     person = session.get_one(Person, person_id)
-    _check(session, f"person:{person_id}", _pin_of(person), pin, now)
+    _check(session, FailedSignIn.account_of(person_id), _pin_of(person), pin, now)
     return person
 
 
