@@ -7,7 +7,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from lms.db.session import db
-from lms.people import browser, invitations, lists, staff, words
+from lms.people import browser, invitations, lists, queries, staff, words
 from lms.people.addresses import shown_url, token_of
 from lms.people.admin_forms import InviteForm, PeopleSearchForm, branch_choices
 from lms.people.admin_organisations import my_tree, organisation_named
@@ -44,7 +44,7 @@ def people() -> Answer:
         "administration/people.html",
         form=form,
         found=found,
-        organisations=lists.organisation_names(db()),
+        organisations=queries.organisation_names(db()),
         asked={key: value for key, value in request.args.items() if value and key != "page"},
     )
 
@@ -71,7 +71,7 @@ def approvals() -> Answer:
     return render_template(
         "administration/approvals.html",
         found=lists.people(db(), visible, wanted, _page_number()),
-        organisations=lists.organisation_names(db()),
+        organisations=queries.organisation_names(db()),
     )
 
 

@@ -61,7 +61,7 @@ def _offer(person_form: PersonForm | None, role_form: RoleForm | None) -> None:
 
 def _person(person: Person, form: PersonForm, role_form: RoleForm) -> str:
     _offer(form, role_form)
-    names = lists.organisation_names(db())
+    names = queries.organisation_names(db())
     mine = {each.organisation.id for each in my_tree()}
     return render_template(
         "administration/person.html",
@@ -222,7 +222,7 @@ def merge(person: Person) -> Answer:
         q=words,
         found=[each for each in found if allowed(CHANGE, each)],
         other=_double(other) if other else None,
-        organisations=lists.organisation_names(db()),
+        organisations=queries.organisation_names(db()),
         form=SureForm(formdata=None),
     )
 
@@ -249,7 +249,7 @@ def merge_submit(person: Person) -> Answer:
             q="",
             found=[],
             other=double,
-            organisations=lists.organisation_names(db()),
+            organisations=queries.organisation_names(db()),
             form=form,
         )
         return page, 400

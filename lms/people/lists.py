@@ -126,12 +126,6 @@ def _escaped(words: str) -> str:
     return f"%{words}%"
 
 
-def organisation_names(session: Session) -> dict[int, str]:
-    """The names of all organisations; there are hundreds at most."""
-    rows = session.execute(sa.select(Organisation.id, Organisation.name))
-    return dict(rows.all())
-
-
 def possible_doubles(
     session: Session, visible: sa.Select[Person], person: Person, words: str
 ) -> list[Person]:

@@ -27,8 +27,6 @@ from lms.people.names import clean_name
 from lms.people.queries import above
 from lms.people.service import note_in_audit
 
-#: The zones of the cities that this is made for; due dates end by them.
-TIME_ZONES = ("Asia/Ho_Chi_Minh", "Asia/Bangkok", "Asia/Tokyo")
 STAFF_CODE_LENGTH = 8
 
 

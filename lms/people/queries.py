@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.people.models import FailedSignIn, Organisation, Person, PersonState, Role, RoleGrant
+from lms.people.models import FailedSignIn, Organisation, Person, Role, RoleGrant
 
 
 def organisation(session: Session, organisation_id: int) -> Organisation | None:
@@ -63,12 +63,14 @@ def organisations(organisation_ids: Collection[int] | None = None) -> sa.Select[
     return select
 
 
-def organisation_names(session: Session, organisation_ids: Collection[int]) -> dict[int, str]:
-    """Names of organisations by id."""
-    rows = session.execute(
-        sa.select(Organisation.id, Organisation.name).where(Organisation.id.in_(organisation_ids))
-    )
-    return dict(rows.all())
+def organisation_names(
+    session: Session, organisation_ids: Collection[int] | None = None
+) -> dict[int, str]:
+    """Names by id of these organisations, or of all; there are hundreds at most."""
+    select = sa.select(Organisation.id, Organisation.name)
+    if organisation_ids is not None:
+        select = select.where(Organisation.id.in_(organisation_ids))
+    return dict(session.execute(select).all())
 
 
 def names_of(session: Session, person_ids: Collection[int]) -> dict[int, str]:
@@ -86,19 +88,6 @@ def names_in_order(person_ids: sa.Select[int]) -> sa.Select[int, str]:
     return (
         sa.select(Person.id, Person.display_name)
         .where(Person.id.in_(person_ids))
-        .order_by(Person.sort_name, Person.id)
-    )
-
-
-def people_in(organisation_ids: Iterable[int]) -> sa.Select[Person]:
-    """The people who belong to these organisations or to one below, by name."""
-    return (
-        sa.select(Person)
-        .where(
-            Person.organisation_id.in_(below(organisation_ids)),
-            Person.state.not_in([PersonState.ERASED]),
-            Person.merged_into_id.is_(None),
-        )
         .order_by(Person.sort_name, Person.id)
     )
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from lms.people import links, mail, secrets, service
+from lms.people import links, mail, service
 from lms.people.models import (
     LinkPurpose,
     Organisation,
@@ -168,10 +168,3 @@ def _note(session: Session, action: str, person: Person, actor_id: int, now: dat
         subject_id=person.id,
         organisation_id=person.organisation_id,
     )
-
-
-def new_password_for(session: Session, person_id: int) -> str:
-    """Give an account a password made by us (commands); it is shown once."""
-    password = secrets.new_password()
-    service.set_password(session, person_id, password)
-    return password
