@@ -257,6 +257,10 @@ def merge_submit(person: Person) -> Answer:
         staff.merge_doubles(db(), double, person, signed_in_actor().id, now())
     except staff.NotMergeableError as error:
         raise BadRequest from error
+    except LastAdministratorError:
+        db().rollback()
+        flash(_last_administrator(), "error")
+        return _to(person)
     db().commit()
     flash(gettext("The two accounts are one now."), "success")
     return _to(person)

@@ -146,6 +146,8 @@ def merge_doubles(
 
     Raises:
         NotMergeableError: different kinds, the same account, or one is closed.
+        LastAdministratorError: the double is an only administrator, and nobody can sign in to the
+            account that is kept.
     """
     open_states = {PersonState.ACTIVE, PersonState.DISABLED, PersonState.WAITING}
     if (
@@ -156,6 +158,8 @@ def merge_doubles(
         or not {double.state, kept.state} <= open_states
     ):
         raise NotMergeableError
+    if kept.state is not PersonState.ACTIVE:
+        check_not_last_administrator(session, double.id)
     service.merge_people(session, double.id, kept.id, now, actor_id)
 
 

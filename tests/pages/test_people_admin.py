@@ -288,6 +288,14 @@ def test_the_last_administrator_is_neither_disabled_nor_withdrawn_nor_erased(chi
     assert chief.get("/en/admin").status_code == 200
 
 
+def test_the_last_administrator_is_not_merged_into_a_closed_account(chief, place, look, database):
+    with database.writing() as session:
+        closed = make_adult(session, organisation_id=place.city.id, state=PersonState.DISABLED).id
+    chief.post(f"/en/admin/people/{closed}/merge", data={"other": str(place.chief.id), "sure": "y"})
+    assert "This is the only administrator here." in chief.get(f"/en/admin/people/{closed}").text
+    assert row(look, place.chief).merged_into_id is None
+
+
 def test_a_locked_account_says_so_and_is_unlocked(head, place, client, look, database):
     with database.writing() as session:
         for _ in range(tries.FREE_FAILURES):

@@ -16,7 +16,7 @@ from lms.people.organisations import (
 )
 from lms.people.policy import PeoplePermission, holds, may, visible_to
 from lms.people.privacy import erase_person
-from lms.people.staff import disable
+from lms.people.staff import disable, merge_doubles
 from lms.web.actor import Actor, Grant
 from tests.conftest import NOW
 from tests.people.factories import make_adult, make_organisation, make_pupil, make_staff
@@ -145,6 +145,8 @@ def test_the_last_administrator_stays_until_there_is_another(app, session):
         withdraw_role(session, only.id, Role.ADMINISTRATOR, city.id, NOW, None)
     with pytest.raises(LastAdministratorError):
         disable(session, only, closed.id, NOW)
+    with pytest.raises(LastAdministratorError):
+        merge_doubles(session, only, closed, closed.id, NOW)
     with app.app_context(), pytest.raises(LastAdministratorError):
         erase_person(session, only.id, only.id, NOW)
     make_staff(session, Role.ADMINISTRATOR, city)
