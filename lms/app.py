@@ -45,7 +45,8 @@ from lms.web import (
 from lms.web.actor import LOADER
 from lms.web.room import EXTENSION, Room
 
-#: From the lowest to the highest; the order of the navigation, too.
+#: In the order of the navigation. What a later room offers to templates under a name that an
+#: earlier one has takes its place.
 ROOMS: tuple[Room, ...] = (LEARNING, GROUPS, TEACHING, TRAINING, PEOPLE)
 SETTINGS = "lms.settings"
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect as to
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -149,7 +148,7 @@ def mark_step(course_id: str, lesson_id: str, step_id: str, what: str) -> Respon
     db().commit()
     if what == "seen":
         return Response(status=204)
-    return to(_after(found, step_id, what), code=303)
+    return redirect(_after(found, step_id, what), code=303)
 
 
 def _after(found: Lesson, step_id: str, what: str) -> str:

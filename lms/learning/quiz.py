@@ -11,8 +11,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import flash, render_template, request, url_for
-from flask import redirect as to
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Answer
@@ -95,8 +94,10 @@ def start(course_id: str, lesson_id: str) -> Answer:
         flash(
             gettext("All attempts of this test are used. Ask your teacher or trainer."), "warning"
         )
-        return to(url_for("learning.quiz", course_id=course_id, lesson_id=lesson_id), code=303)
-    return to(_item_url(attempt, 1), code=303)
+        return redirect(
+            url_for("learning.quiz", course_id=course_id, lesson_id=lesson_id), code=303
+        )
+    return redirect(_item_url(attempt, 1), code=303)
 
 
 def _may_try_again(attempt: Attempt, lesson: Lesson) -> bool:
@@ -125,7 +126,7 @@ def _asked(attempt: Attempt, lesson: Lesson | None) -> tuple[Item, ...]:
 def attempt(attempt: Attempt) -> Answer | str:
     """One item of an open attempt; the number stands in the URL, so back and reload just work."""
     if attempt.finished_at is not None:
-        return to(url_for("learning.review", attempt_id=attempt.id))
+        return redirect(url_for("learning.review", attempt_id=attempt.id))
     lesson = lesson_of(attempt)
     items = _asked(attempt, lesson)
     if lesson is None or not items:
@@ -208,7 +209,7 @@ def ask_who_answers() -> Answer | None:
         ),
         "warning",
     )
-    return to(url_for("people.sign_in", next=request.path), code=303)
+    return redirect(url_for("people.sign_in", next=request.path), code=303)
 
 
 @bp.post("/attempts/<int:attempt_id>/items/<item_id>")
@@ -236,7 +237,7 @@ def answer(attempt: Attempt, item_id: str) -> Answer | tuple[str, int]:
         db().commit()
     except service.AttemptFinishedError:
         return _ended(attempt, lesson)
-    return to(_next(attempt, number, items), code=303)
+    return redirect(_next(attempt, number, items), code=303)
 
 
 def _withdrawn(attempt: Attempt, item_id: str) -> Answer:
@@ -244,7 +245,7 @@ def _withdrawn(attempt: Attempt, item_id: str) -> Answer:
     if item_id not in attempt.item_ids:
         raise NotFound
     flash(gettext("This question was taken out of the quiz and does not count."), "info")
-    return to(url_for("learning.attempt", attempt_id=attempt.id), code=303)
+    return redirect(url_for("learning.attempt", attempt_id=attempt.id), code=303)
 
 
 @bp.get("/attempts/<int:attempt_id>/items/<item_id>")
@@ -254,7 +255,7 @@ def item(attempt: Attempt, item_id: str) -> Answer:
     asked = [each.id for each in _asked(attempt, lesson_of(attempt))]
     if item_id not in asked:
         return _withdrawn(attempt, item_id)
-    return to(_item_url(attempt, asked.index(item_id) + 1))
+    return redirect(_item_url(attempt, asked.index(item_id) + 1))
 
 
 def _next(attempt: Attempt, number: int, items: Sequence[Item]) -> str:
@@ -269,7 +270,7 @@ def _ended(attempt: Attempt, lesson: Lesson | None) -> Answer:
     service.close_at_deadline(db(), attempt, lesson)
     db().commit()
     flash(gettext("This attempt is over. What was stored in time counts."), "warning")
-    return to(url_for("learning.review", attempt_id=attempt.id), code=303)
+    return redirect(url_for("learning.review", attempt_id=attempt.id), code=303)
 
 
 @bp.post("/attempts/<int:attempt_id>/finish")
@@ -281,7 +282,7 @@ def finish(attempt: Attempt) -> Answer:
         return _ended(attempt, lesson)
     service.finish_attempt(db(), attempt, lesson, now())
     db().commit()
-    return to(url_for("learning.review", attempt_id=attempt.id), code=303)
+    return redirect(url_for("learning.review", attempt_id=attempt.id), code=303)
 
 
 @bp.get("/attempts/<int:attempt_id>/review")
@@ -289,7 +290,7 @@ def finish(attempt: Attempt) -> Answer:
 def review(attempt: Attempt) -> Answer | str:
     """How an attempt went: each answer as it was asked and given, with what is right and why."""
     if attempt.finished_at is None and not service.is_over(attempt, now()):
-        return to(url_for("learning.attempt", attempt_id=attempt.id))
+        return redirect(url_for("learning.attempt", attempt_id=attempt.id))
     lesson = lesson_of(attempt)
     responses = queries.responses_of(db(), attempt.id)
     lines = answered.review_lines(db(), attempt, responses, library())

@@ -2,8 +2,8 @@
 
 A response is stored when it is given. Sending it twice (same submission id, same answer) changes
 nothing; another answer under the same id is a change of mind, since the browser's back button
-shows the very form that was sent. An answered item keeps the version in which it was answered; an unanswered one is asked as it is
-now; one that was withdrawn from the lesson no longer counts.
+shows the very form that was sent. An answered item keeps the version in which it was answered; an
+unanswered one is asked as it is now; one that was withdrawn from the lesson no longer counts.
 """
 
 from __future__ import annotations

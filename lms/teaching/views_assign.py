@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, render_template, request, url_for
-from flask import redirect as to
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 from wtforms.fields import SelectChoice
@@ -108,7 +107,7 @@ def assign_submit(group: Group) -> Response | tuple[str, int]:
             gettext("%(lesson)s was given to %(group)s.", lesson=name.title, group=group.name),
             "success",
         )
-    return to(url_for("teaching.assign", group_id=group.id), code=303)
+    return redirect(url_for("teaching.assign", group_id=group.id), code=303)
 
 
 def _change_form(group: Group, found: Assignment) -> TermsForm:
@@ -155,7 +154,7 @@ def change_assignment_submit(group: Group, assignment_id: int) -> Response | tup
     service.change(db(), found, form.terms)
     db().commit()
     flash(gettext("The change is saved."), "success")
-    return to(url_for("teaching.assign", group_id=group.id), code=303)
+    return redirect(url_for("teaching.assign", group_id=group.id), code=303)
 
 
 @bp.post("/groups/<int:group_id>/assignments/<int:assignment_id>/withdraw")
@@ -165,7 +164,7 @@ def withdraw_assignment(group: Group, assignment_id: int) -> Response:
     service.withdraw(db(), assignment_or_404(db(), group, assignment_id), now())
     db().commit()
     flash(gettext("The lesson was withdrawn. What was done in it is kept."), "success")
-    return to(url_for("teaching.assign", group_id=group.id), code=303)
+    return redirect(url_for("teaching.assign", group_id=group.id), code=303)
 
 
 @bp.get("/give/<course_id>/<lesson_id>")
@@ -175,7 +174,7 @@ def give_lesson(course_id: str, lesson_id: str) -> Response | str:
     lesson = lesson_or_404(course_id, lesson_id)
     mine = db().scalars(groups.groups_led_by(signed_in_actor().id)).all()
     if len(mine) == 1:
-        return to(_assign_url(mine[0], course_id, lesson_id))
+        return redirect(_assign_url(mine[0], course_id, lesson_id))
     given: dict[int, Any] = {
         each.group_id: each
         for each in db().scalars(queries.assignments_of_groups([group.id for group in mine]))

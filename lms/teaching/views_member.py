@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template, url_for
-from flask import redirect as to
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -53,7 +52,7 @@ def member(group: Group, member_id: int) -> str:
 
 
 def _back_to(group: Group, member_id: int) -> Response:
-    return to(url_for("teaching.member", group_id=group.id, member_id=member_id), code=303)
+    return redirect(url_for("teaching.member", group_id=group.id, member_id=member_id), code=303)
 
 
 @bp.post("/groups/<int:group_id>/progress/members/<int:member_id>/attempts/<int:assignment_id>")
@@ -124,4 +123,4 @@ def put_notices_away(group: Group) -> Response:
     """The leader has read what he was told about this group."""
     notices.put_away(db(), group.id, now())
     db().commit()
-    return to(url_for("teaching.my_teaching"), code=303)
+    return redirect(url_for("teaching.my_teaching"), code=303)
