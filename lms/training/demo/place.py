@@ -15,6 +15,7 @@ from lms.groups import enrolment
 from lms.groups import queries as group_queries
 from lms.groups import service as groups
 from lms.groups.models import Group, GroupKind
+from lms.groups.school_years import school_year_of
 from lms.people import accounts, secrets
 from lms.people import service as people
 from lms.people.models import OrganisationKind, Role
@@ -138,19 +139,14 @@ def _school(maker: _Maker, top: int, prepared: Prepared) -> None:
     )
     maker.place.teacher_ids.extend(teachers)
     pupils = names.different(2 * PUPILS, names.vietnamese, maker.rng)
+    year = school_year_of(maker.now.date(), "vi")
     for place, (label, leader_id) in enumerate(zip(("7A", "8B"), teachers, strict=True)):
-        new = groups.NewGroup(school, GroupKind.CLASS, f"{label} (mẫu)", "vi", _school_year(maker))
+        new = groups.NewGroup(school, GroupKind.CLASS, f"{label} (mẫu)", "vi", year)
         group = maker.group(new, leader_id)
         rows = slice(place * PUPILS, (place + 1) * PUPILS)
         _enrol(maker, group, pupils[rows], prepared.pins[rows])
         ids = tuple(row.person_id for row in group_queries.members(maker.session, group.id))
         maker.place.classes.append(DemoGroup(group.id, "vi", leader_id, ids))
-
-
-def _school_year(maker: _Maker) -> str:
-    """The school year of today; it begins in August."""
-    first = maker.now.year if maker.now.month >= 8 else maker.now.year - 1
-    return f"{first}-{first + 1}"
 
 
 def _enrol(maker: _Maker, group: Group, pupils: list[str], pins: list[enrolment.Pin]) -> None:
