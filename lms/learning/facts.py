@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -37,3 +38,4 @@ class ResponseRegraded:
     old_score: float
     new_score: float
     reason: str
+    at: datetime

@@ -189,7 +189,7 @@ def _store(session: Session, mending: Mending, changes: Sequence[Change], now: d
         progress.update_lesson(session, person_id, lesson, now)
     for change in changes:
         if change.grade.score != change.old_score:
-            announce(session, _fact(mending, change))
+            announce(session, _fact(mending, change, now))
 
 
 def _apply(session: Session, regrade: Regrade, change: Change, points: float) -> None:
@@ -211,7 +211,7 @@ def _apply(session: Session, regrade: Regrade, change: Change, points: float) ->
         attempt.points = min(max(mended, 0.0), attempt.max_points or mended)
 
 
-def _fact(mending: Mending, change: Change) -> ResponseRegraded:
+def _fact(mending: Mending, change: Change, now: datetime) -> ResponseRegraded:
     return ResponseRegraded(
         response_id=change.response.id,
         person_id=change.response.attempt.person_id,
@@ -221,4 +221,5 @@ def _fact(mending: Mending, change: Change) -> ResponseRegraded:
         old_score=change.old_score,
         new_score=change.grade.score,
         reason=mending.reason,
+        at=now,
     )

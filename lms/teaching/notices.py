@@ -11,7 +11,6 @@ from lms.groups import queries as groups
 from lms.learning.facts import ResponseRegraded
 from lms.teaching import queries
 from lms.teaching.models import LeaderNotice, NoticeCode
-from lms.web.clock import now
 
 
 def when_regraded(session: Session, fact: ResponseRegraded) -> None:
@@ -24,7 +23,7 @@ def when_regraded(session: Session, fact: ResponseRegraded) -> None:
                 group_id=group.id,
                 code=NoticeCode.ITEM_REGRADED,
                 payload={**about, "answers": 0},
-                created_at=now(),
+                created_at=fact.at,
             )
             session.add(notice)
         answers = notice.payload["answers"] + 1

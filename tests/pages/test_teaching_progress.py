@@ -14,6 +14,7 @@ from lms.db.events import announce
 from lms.learning.facts import ResponseRegraded
 from lms.people.models import Role
 from lms.teaching.exports import defused
+from tests.conftest import NOW
 from tests.groups.factories import add_pupil, make_group
 from tests.learning.factories import lesson_s1, take_quiz
 from tests.pages.sign_in import sign_in
@@ -207,10 +208,9 @@ def test_a_leader_is_told_of_a_mended_key_and_puts_it_away(app, client, session,
     member, lesson = school.members[0], lesson_s1(app)
     item = lesson.items[0].id
     fact = ResponseRegraded(
-        1, member.person_id, lesson.course_id, lesson.id, item, 0, 1, "B was right"
+        1, member.person_id, lesson.course_id, lesson.id, item, 0, 1, "B was right", NOW
     )
-    with app.test_request_context():
-        announce(session, fact)
+    announce(session, fact)
     session.commit()
     sign_in(client, app, school.teacher.id)
     told = "1 answer of this group was graded again"

@@ -15,7 +15,15 @@ from tests.teaching.factories import give_s1, make_school
 
 def regraded(member, item_id="i1", response_id=1):
     return ResponseRegraded(
-        response_id, member.person_id, "danang-secondary", "s1", item_id, 0.0, 1.0, "B was right"
+        response_id,
+        member.person_id,
+        "danang-secondary",
+        "s1",
+        item_id,
+        0.0,
+        1.0,
+        "B was right",
+        NOW,
     )
 
 
@@ -25,44 +33,40 @@ def unseen(session, *schools):
     return session.scalars(queries.unseen_notices(ids)).all()
 
 
-def test_leaders_are_told_once_a_question_with_the_number_of_answers(app, session):
+def test_leaders_are_told_once_a_question_with_the_number_of_answers(session):
     school = make_school(session)
-    with app.test_request_context():
-        for member in school.members:
-            announce(session, regraded(member))
-        announce(session, regraded(school.members[0], "i2"))
+    for member in school.members:
+        announce(session, regraded(member))
+    announce(session, regraded(school.members[0], "i2"))
     found = {each.payload["item_id"]: each.payload["answers"] for each in unseen(session, school)}
     assert found == {"i1": 3, "i2": 1}
 
 
-def test_only_the_groups_of_the_learner_hear_of_it(app, session):
+def test_only_the_groups_of_the_learner_hear_of_it(session):
     school, other = make_school(session), make_school(session)
     gone = school.members[2]
     let_go(session, gone, NOW)
     session.flush()
-    with app.test_request_context():
-        announce(session, regraded(school.members[0]))
-        announce(session, regraded(gone))
+    announce(session, regraded(school.members[0]))
+    announce(session, regraded(gone))
     assert [each.payload["answers"] for each in unseen(session, school, other)] == [1]
 
 
-def test_a_notice_put_away_does_not_grow_again(app, session):
+def test_a_notice_put_away_does_not_grow_again(session):
     school, other = make_school(session), make_school(session)
-    with app.test_request_context():
-        announce(session, regraded(school.members[0]))
-        announce(session, regraded(other.members[0]))
-        session.flush()
-        notices.put_away(session, school.group.id, NOW)
-        assert unseen(session, school) == []
-        assert len(unseen(session, other)) == 1
-        announce(session, regraded(school.members[1]))
+    announce(session, regraded(school.members[0]))
+    announce(session, regraded(other.members[0]))
+    session.flush()
+    notices.put_away(session, school.group.id, NOW)
+    assert unseen(session, school) == []
+    assert len(unseen(session, other)) == 1
+    announce(session, regraded(school.members[1]))
     assert [each.payload["answers"] for each in unseen(session, school)] == [1]
 
 
-def test_a_notice_names_no_pupil(app, session):
+def test_a_notice_names_no_pupil(session):
     school = make_school(session)
-    with app.test_request_context():
-        announce(session, regraded(school.members[0]))
+    announce(session, regraded(school.members[0]))
     (notice,) = unseen(session, school)
     assert set(notice.payload) == {"course_id", "lesson_id", "item_id", "answers", "reason"}
 
