@@ -19,7 +19,6 @@ from lms.groups.models import Group, GroupKind
 from lms.groups.policy import GroupsPermission
 from lms.groups.school_years import next_name, next_school_year, school_year_of
 from lms.people import queries as people
-from lms.people.names import clean_name
 from lms.web.access import requires
 from lms.web.clock import now
 
@@ -125,8 +124,7 @@ def change_settings(group: Group) -> Response | tuple[str, int]:
     form = GroupSettingsForm()
     if not form.validate():
         return render_template("groups/settings.html", group=group, form=form), 400
-    group.name = clean_name(form.name.data)
-    group.school_year, group.language = form.school_year.data or "", form.language.data
+    service.change_group(group, form.name.data, form.school_year.data or "", form.language.data)
     db().commit()
     flash(gettext("The changes are stored."), "success")
     return back_to(group)

@@ -17,7 +17,7 @@ from lms.groups.blueprint import bp
 from lms.groups.forms import GroupForm, options
 from lms.groups.models import Group, GroupKind
 from lms.groups.policy import MAKERS, GroupsPermission, visible_to
-from lms.groups.school_years import school_year_of
+from lms.groups.school_years import school_year_of, written_alike
 from lms.people import queries as people
 from lms.people.models import Organisation, Role
 from lms.people.names import clean_name
@@ -115,7 +115,7 @@ def create() -> Response | tuple[str, int]:
     actor, form = signed_in_actor(), new_form(makeable_in())
     if not form.validate():
         return render_template("groups/new.html", form=form), 400
-    name, school_year = clean_name(form.name.data), form.school_year.data or ""
+    name, school_year = clean_name(form.name.data), written_alike(form.school_year.data or "")
     group = queries.same_group(db(), actor.id, form.organisation_id.data, name, school_year)
     if group is None:
         wanted = service.NewGroup(

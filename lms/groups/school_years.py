@@ -21,6 +21,11 @@ def school_year_of(day: date, language: str) -> str:
     return f"{first}–{first + 1}"
 
 
+def written_alike(typed: str) -> str:
+    """One spelling of a school year, by which figures ask for it: 2026-2027 is 2026–2027."""
+    return re.sub(r"(?<=\d)\s*[-‐‑–—]\s*(?=\d)", "–", typed.strip())
+
+
 def next_school_year(written: str) -> str:
     """Every year in the text one later: "2026–2027" is followed by "2027–2028"."""
     return re.sub(r"\d{4}", lambda found: str(int(found.group()) + 1), written)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.groups.models import Group, GroupKind, Leader, Member
+from lms.groups.school_years import written_alike
 from lms.people import secrets
 from lms.people import service as people
 from lms.people.models import Person, PersonKind
@@ -61,7 +62,7 @@ def create_group(session: Session, new: NewGroup, leader_id: int | None, now: da
         kind=new.kind,
         name=clean_name(new.name),
         language=new.language,
-        school_year=new.school_year.strip(),
+        school_year=written_alike(new.school_year),
         code=_free_code(session),
         created_at=now,
     )
@@ -72,6 +73,16 @@ def create_group(session: Session, new: NewGroup, leader_id: int | None, now: da
     if leader_id is not None:
         add_leader(session, group.id, leader_id, now)
     return group
+
+
+def change_group(group: Group, name: str, school_year: str, language: str) -> None:
+    """Another name, school year or language.
+
+    Raises:
+        BadNameError: the name is empty or too long.
+    """
+    group.name, group.language = clean_name(name), language
+    group.school_year = written_alike(school_year)
 
 
 def _free_code(session: Session) -> str:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from lms.groups import colleagues, queries, service
 from lms.groups.models import Member
 from lms.groups.privacy import erase_person, export_person
-from lms.groups.school_years import next_name, next_school_year, school_year_of
+from lms.groups.school_years import next_name, next_school_year, school_year_of, written_alike
 from lms.people import service as people
 from lms.people.models import AuditEntry, PersonState
 from tests.conftest import NOW
@@ -254,3 +254,20 @@ def test_export_names_the_groups_and_erasure_leaves_no_place(session, group, lea
     assert queries.members(session, group.id) == []
     assert queries.leader_ids(session, group.id) == []
     assert export_person(session, member.person_id) == {"memberships": [], "leads": []}
+
+
+@pytest.mark.parametrize("typed", ["2026–2027", "2026-2027", " 2026 - 2027 ", "2026—2027"])
+def test_a_school_year_is_the_same_however_its_dash_is_typed(session, school, leader, typed):
+    group = make_group(session, school, leader, school_year=typed)
+    assert group.school_year == "2026–2027"
+    service.change_group(group, "7B", typed, "vi")
+    assert (group.name, group.school_year) == ("7B", "2026–2027")
+
+
+def test_what_is_no_span_of_years_stays_as_it_is_typed():
+    assert [written_alike(each) for each in ("2569", " 2026 ", "HK-1", "")] == [
+        "2569",
+        "2026",
+        "HK-1",
+        "",
+    ]

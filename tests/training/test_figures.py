@@ -84,12 +84,12 @@ def test_who_left_and_who_is_in_an_archived_group_no_longer_counts(app, session,
 
 def test_a_school_year_asked_for_counts_its_archived_groups(app, session, content):
     city = make_city(session)
-    old = make_cohort(session, city, 6, school_year="2025-2026")
-    make_cohort(session, city, 5, school_year="2026-2027")
+    old = make_cohort(session, city, 6, school_year="2025–2026")
+    make_cohort(session, city, 5, school_year="2026–2027")
     archive(old, NOW)
     session.flush()
     assert rows(session, city, content)[city.id].sums.learners == 5
-    assert rows(session, city, content, school_year="2025-2026")[city.id].sums.learners == 6
+    assert rows(session, city, content, school_year="2025–2026")[city.id].sums.learners == 6
 
 
 def test_active_is_who_did_anything_in_fourteen_days(app, session, content):
