@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from lms.core.content.model import Audience, Course, Pack, Sector
 from lms.groups import queries as groups
 from lms.people import lists
-from lms.people.models import Organisation
+from lms.people.models import Organisation, OrganisationKind
 from lms.training.small_numbers import Line, Shown, what_is_shown
 from lms.training.sums import Content, Question, Sums, sums_of_lines
 
@@ -66,41 +66,22 @@ def report_on(
     session: Session, organisation: Organisation, question: Question, content: Content
 ) -> Report:
     """The figures of an organisation and all below it; a constant number of queries."""
-    tree = _nested(lists.tree(session, [organisation.id]))
+    (tree,) = lists.forest(session, [organisation.id])
     lines = groups.lines_of_groups([organisation.id], question.school_year)
     sums = sums_of_lines(session, lines, question, content)
     shown = what_is_shown(_line(tree, sums))
-    rows = tuple(_rows(tree, sums, shown))
-    is_for_officials = any(each.kind == "department" for each in rows)
+    rows = tuple(_rows(tree, 0, sums, shown))
+    is_for_officials = any(each.kind == OrganisationKind.DEPARTMENT for each in rows)
     return Report(rows, is_for_officials or bool(rows[0].sums.sectors))
 
 
-@dataclass(frozen=True)
-class _Node:
-    organisation: Organisation
-    depth: int
-    parts: list[_Node]
-
-
-def _nested(branches: Sequence[lists.Branch]) -> _Node:
-    """The branches of a tree as nested nodes; each branch follows the one it hangs on."""
-    path: list[_Node] = []
-    for organisation, depth in branches:
-        node = _Node(organisation, depth, [])
-        del path[depth:]
-        if path:
-            path[-1].parts.append(node)
-        path.append(node)
-    return path[0]
-
-
-def _own(node: _Node, sums: dict[int, Sums]) -> bool:
+def _own(node: lists.Node, sums: dict[int, Sums]) -> bool:
     """Whether the node's own groups need a line of their own."""
-    return bool(node.parts) and -node.organisation.id in sums
+    return bool(node.children) and -node.organisation.id in sums
 
 
-def _line(node: _Node, sums: dict[int, Sums]) -> Line:
-    parts = [_line(part, sums) for part in node.parts]
+def _line(node: lists.Node, sums: dict[int, Sums]) -> Line:
+    parts = [_line(part, sums) for part in node.children]
     key, names = node.organisation.id, node.organisation.managers_see_names
     own = sums.get(-key, Sums())
     if _own(node, sums):
@@ -109,8 +90,10 @@ def _line(node: _Node, sums: dict[int, Sums]) -> Line:
     return Line(key, sums.get(key, Sums()).learners, is_open, tuple(parts))
 
 
-def _rows(node: _Node, sums: dict[int, Sums], shown: dict[int, Shown]) -> Iterator[Row]:
-    organisation, depth = node.organisation, node.depth
+def _rows(
+    node: lists.Node, depth: int, sums: dict[int, Sums], shown: dict[int, Shown]
+) -> Iterator[Row]:
+    organisation = node.organisation
     for line, is_own in ((organisation.id, False), (-organisation.id, True)):
         if not is_own or _own(node, sums):
             yield Row(
@@ -122,8 +105,8 @@ def _rows(node: _Node, sums: dict[int, Sums], shown: dict[int, Shown]) -> Iterat
                 sums.get(line, Sums()),
                 shown.get(line, Shown.FIGURES),
             )
-    for part in node.parts:
-        yield from _rows(part, sums, shown)
+    for part in node.children:
+        yield from _rows(part, depth + 1, sums, shown)
 
 
 def modules_by_sector(courses: Sequence[Course]) -> dict[Sector, int]:

@@ -44,21 +44,23 @@ class LearnerPage:
 
 def learners_of(session: Session, organisation_id: int, page: int) -> LearnerPage:
     """The learners of the organisation and of those below it that show names, in pages."""
-    open_ids = [
+    open_ids = {
         each.organisation.id
         for each in lists.tree(session, [organisation_id])
         if each.organisation.managers_see_names
-    ]
+    }
     group_names = {
         group.id: group.name
         for group in session.scalars(groups.groups_in([organisation_id]))
         if group.organisation_id in open_ids and group.archived_at is None
     }
     members = groups.memberships(list(group_names)).subquery()
-    names = session.execute(people.names_in_order(sa.select(members.c.person_id))).all()
-    pages = max(1, -(-len(names) // PAGE_SIZE))
+    names = people.names_in_order(sa.select(members.c.person_id))
+    counted = sa.select(sa.func.count()).select_from(names.order_by(None).subquery())
+    total = session.scalar(counted) or 0
+    pages = max(1, -(-total // PAGE_SIZE))
     number = min(max(1, page), pages)
-    here = names[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    here = session.execute(names.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
     ids = [person_id for person_id, _name in here]
     groups_of: defaultdict[int, list[str]] = defaultdict(list)
     for group_id, person_id in session.execute(
@@ -70,7 +72,7 @@ def learners_of(session: Session, organisation_id: int, page: int) -> LearnerPag
         Learner(name, tuple(sorted(groups_of[person_id])), *sums.get(person_id, (0, None, None)))
         for person_id, name in here
     ]
-    return LearnerPage(learners, number, pages, len(names))
+    return LearnerPage(learners, number, pages, total)
 
 
 def _sums(
