@@ -44,11 +44,11 @@ from lms.web import (
 )
 from lms.web.actor import LOADER
 from lms.web.room import EXTENSION, Room
+from lms.web.settings import EXTENSION as SETTINGS
 
 #: In the order of the navigation. What a later room offers to templates under a name that an
 #: earlier one has takes its place.
 ROOMS: tuple[Room, ...] = (LEARNING, GROUPS, TEACHING, TRAINING, PEOPLE)
-SETTINGS = "lms.settings"
 
 
 def create_app(

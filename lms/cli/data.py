@@ -26,6 +26,7 @@ from lms.cli.prepare import (
 from lms.config import Settings
 from lms.db.engine import make_engines
 from lms.people.privacy import export_person
+from lms.web.settings import settings
 
 
 @click.group()
@@ -106,5 +107,5 @@ def clean_up() -> None:
     The worker does this every day by itself.
     """
     with ready_application() as app, app.app_context():
-        done = forget(app, app.extensions["lms.settings"], datetime.now(UTC))
+        done = forget(app, settings(), datetime.now(UTC))
     say(", ".join(f"{count} {name}" for name, count in done.items()) + " forgotten.")

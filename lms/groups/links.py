@@ -11,7 +11,7 @@ import segno
 from flask import request, url_for
 from markupsafe import Markup, escape
 
-from lms.people.addresses import settings
+from lms.web.settings import settings
 
 
 def public_link(endpoint: str, **values: Any) -> str:

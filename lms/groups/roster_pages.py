@@ -23,12 +23,12 @@ from lms.groups.finding import class_in_use
 from lms.groups.forms import PupilForm, RosterForm
 from lms.groups.models import Group
 from lms.groups.policy import GroupsPermission
-from lms.people.addresses import settings
 from lms.people.browser import no_store
 from lms.people.names import clean_name
 from lms.web.access import requires
 from lms.web.clock import now
 from lms.web.ids import an_id
+from lms.web.settings import settings
 
 #: How long a preview can be confirmed, seconds.
 PREVIEW_LASTS = 12 * 3600

@@ -12,14 +12,7 @@ from urllib.parse import urlsplit
 from flask import current_app, url_for
 from itsdangerous import BadSignature, Signer
 
-from lms.config import Settings
-
-SETTINGS = "lms.settings"
-
-
-def settings() -> Settings:
-    """The settings of the current application."""
-    return cast("Settings", current_app.extensions[SETTINGS])
+from lms.web.settings import settings
 
 
 def _signer() -> Signer:

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from lms.config import SettingError
 from lms.db.jobs import enqueue
 from lms.people import addresses, mail_folder, mails
+from lms.web.settings import settings
 
 KIND = "people.mail"
 TIMEOUT_SECONDS = 20
@@ -57,7 +58,7 @@ def deliver(_session: Session, payload: dict[str, Any], now: datetime) -> None:
         OSError, smtplib.SMTPException: it could not be handed over; the job is tried again.
     """
     message = compose(payload, now)
-    here = addresses.settings()
+    here = settings()
     if here.mail_url:
         _by_smtp(urlsplit(here.mail_url), message)
     else:
@@ -77,7 +78,7 @@ def compose(payload: Mapping[str, Any], now: datetime) -> EmailMessage:
         words = mails.TEMPLATES[payload["template"]](values)
     message = EmailMessage()
     message["Subject"] = " ".join(words.subject.split())
-    message["From"] = addresses.settings().mail_from
+    message["From"] = settings().mail_from
     message["To"] = Address(addr_spec=payload["to"])
     message["Date"] = format_datetime(now)
     message["Message-ID"] = make_msgid(domain="climate-lms.invalid")

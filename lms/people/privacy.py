@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.db.jobs import Job
-from lms.people import addresses, mail, mail_folder, service
+from lms.people import mail, mail_folder, service
 from lms.people.models import (
     AuditEntry,
     FailedSignIn,
@@ -28,6 +28,7 @@ from lms.people.models import (
 )
 from lms.people.organisations import check_not_last_administrator
 from lms.web.room import rooms
+from lms.web.settings import settings
 
 NOBODY = "-"
 
@@ -101,7 +102,7 @@ def _erase_mail(session: Session, person_id: int, email: str | None) -> None:
     """Mail and invitations name a person or his address; sent or not, they go with him."""
     about = Job.payload["values"]["person_id"].as_integer() == person_id
     session.execute(sa.delete(Job).where(Job.kind == mail.KIND, about))
-    folder = mail_folder.folder_in(addresses.settings().data_dir)
+    folder = mail_folder.folder_in(settings().data_dir)
     mail_folder.forget_person(folder, person_id, email)
     if email is None:
         return

@@ -14,7 +14,7 @@ from flask import Flask
 from lms.db import jobs
 from lms.db.session import EXTENSION, Database
 from lms.people import mail
-from lms.people.addresses import SETTINGS
+from lms.web.settings import EXTENSION as SETTINGS
 
 
 def deliver_all(app: Flask) -> list[EmailMessage]:

@@ -15,9 +15,10 @@ from aiosmtpd.smtp import AuthResult
 
 from lms.config import SettingError
 from lms.people import accounts, links, mail
-from lms.people.addresses import SETTINGS, nonce_of, public_url, shown_url, token_of
+from lms.people.addresses import nonce_of, public_url, shown_url, token_of
 from lms.people.mails import TEMPLATES
 from lms.people.models import LinkPurpose
+from lms.web.settings import EXTENSION as SETTINGS
 from tests.conftest import NOW
 from tests.people.factories import make_adult
 from tests.people.mailbox import deliver_all, path_in

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from lms.db.base import Model
 from lms.db.jobs import Job
 from lms.people import accounts, clean_up, links, mail_folder, privacy, service, tries
-from lms.people.addresses import SETTINGS
 from lms.people.models import (
     AuditEntry,
     FailedSignIn,
@@ -24,6 +23,7 @@ from lms.people.models import (
     SecretLink,
     SignIn,
 )
+from lms.web.settings import EXTENSION as SETTINGS
 from tests.conftest import NOW
 from tests.people.factories import make_adult, make_organisation, make_pupil, make_staff
 

@@ -24,6 +24,7 @@ from lms.teaching.progress_table import Wanted, class_table
 from lms.teaching.stuck import Reason
 from lms.training.demo import demo
 from lms.training.demo.place import OFFICIALS, PUPILS
+from lms.web.settings import EXTENSION as SETTINGS
 
 ADULT = re.compile(r"^\S+ +(\S+@demo\.example) +(\S+)", re.MULTILINE)
 PUPIL = re.compile(r"^pupil +([A-Z0-9]{6}) (\d+) +(\d{4}) ", re.MULTILINE)
@@ -35,7 +36,7 @@ class Demo:
     def __init__(self, app):
         self.app = app
         self.database = app.extensions[EXTENSION]
-        self.file = app.extensions["lms.settings"].data_dir.resolve() / "demo-sign-ins.txt"
+        self.file = app.extensions[SETTINGS].data_dir.resolve() / "demo-sign-ins.txt"
         self.output = self.run()
 
     def run(self) -> str:

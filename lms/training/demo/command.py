@@ -10,19 +10,18 @@ from pathlib import Path
 from random import Random
 
 import click
-from flask import current_app
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 from sqlalchemy.orm import Session
 
-from lms.config import Settings
 from lms.db.session import database
 from lms.people.models import Organisation
 from lms.people.queries import organisations
 from lms.training.demo import place, weeks
 from lms.training.demo.learner import SEED
 from lms.training.demo.place import SignIn
+from lms.web.settings import settings
 
 FILE = "demo-sign-ins.txt"
 #: How many of a list of equals are printed; the file has all.
@@ -91,8 +90,7 @@ def _watched(stories: Sequence[weeks.Story]) -> Iterable[weeks.Story]:
 
 
 def _file() -> Path:
-    settings: Settings = current_app.extensions["lms.settings"]
-    return settings.data_dir.resolve() / FILE
+    return settings().data_dir.resolve() / FILE
 
 
 def _say_made(path: Path) -> None:
