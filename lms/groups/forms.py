@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext, lazy_pgettext
@@ -17,15 +17,13 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from lms.core.languages import OWN_NAMES
 from lms.groups.models import GroupKind
-from lms.groups.roster_columns import MAX_NUMBER
-from lms.people.names import MAX_NAME, BadNameError, clean_name
+from lms.groups.roster_columns import MAX_NUMBER, number_in
+from lms.people.forms import a_name, an_email, options
 from lms.people.secrets import PIN_DIGITS
-from lms.people.service import looks_like_email
 from lms.web.forms import Form, at_most, required
 from lms.web.ids import an_id
 
@@ -35,23 +33,9 @@ KINDS: dict[GroupKind, Any] = {
 }
 
 
-def a_name(_form: Form, field: Any) -> None:
-    """The text can be a name."""
-    try:
-        clean_name(field.data or "")
-    except BadNameError as error:
-        raise ValidationError(
-            gettext("Write a name of at most %(max)s characters.", max=MAX_NAME)
-        ) from error
-
-
 def whole_number(typed: object) -> int | None:
     """A roster number in the digits of any script; None when it is none."""
-    digits = str(typed or "").strip()
-    if not digits.isdecimal() or len(digits) > 6:
-        return None
-    number = int(digits)
-    return number if 1 <= number <= MAX_NUMBER else None
+    return number_in(str(typed or ""))
 
 
 class NumberField(StringField):  # type: ignore[misc]
@@ -68,11 +52,6 @@ class NumberField(StringField):  # type: ignore[misc]
             raise ValidationError(
                 gettext("Write a whole number from 1 to %(max)s.", max=MAX_NUMBER)
             )
-
-
-def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
-    """The choices of a field, from values and words."""
-    return [SelectChoice(str(value), words) for value, words in pairs]
 
 
 def _check_choice(field: SelectField) -> None:
@@ -134,12 +113,7 @@ class NextYearForm(Form):
 class EmailForm(Form):
     """A colleague, by e-mail."""
 
-    email = EmailField(lazy_gettext("E-mail"), [required(), at_most(254)])
-
-    def validate_email(self, field: Any) -> None:
-        """The text can be an e-mail address."""
-        if not looks_like_email(field.data):
-            raise ValidationError(gettext("Write an e-mail address such as name@school.example."))
+    email = EmailField(lazy_gettext("E-mail"), [required(), an_email])
 
 
 class PupilForm(Form):

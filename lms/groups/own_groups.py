@@ -14,11 +14,12 @@ from werkzeug.wrappers import Response
 from lms.db.session import db
 from lms.groups import queries, service
 from lms.groups.blueprint import bp
-from lms.groups.forms import GroupForm, options
+from lms.groups.forms import GroupForm
 from lms.groups.models import Group, GroupKind
 from lms.groups.policy import MAKERS, GroupsPermission, visible_to
 from lms.groups.school_years import school_year_of, written_alike
 from lms.people import queries as people
+from lms.people.forms import options
 from lms.people.models import Organisation, Role
 from lms.people.names import clean_name
 from lms.web.access import allowed, requires, signed_in

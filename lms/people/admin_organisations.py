@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from lms.db.session import db
 from lms.people import lists, queries, service
 from lms.people.admin_forms import OrganisationForm
 from lms.people.blueprint import administration as bp
+from lms.people.finding import organisation_named
 from lms.people.models import Organisation, OrganisationKind
 from lms.people.organisations import (
     NewOrganisation,
@@ -21,21 +21,9 @@ from lms.people.organisations import (
 )
 from lms.people.policy import PeoplePermission, administered_by
 from lms.people.sign_in import Answer
-from lms.web.access import ThingNotFoundError, requires
+from lms.web.access import requires
 from lms.web.actor import signed_in_actor
 from lms.web.clock import now
-
-
-def organisation_named(session: Session, organisation_id: int) -> Organisation:
-    """The organisation of a URL.
-
-    Raises:
-        ThingNotFoundError: there is none.
-    """
-    found = queries.organisation(session, organisation_id)
-    if found is None:
-        raise ThingNotFoundError
-    return found
 
 
 def my_tree() -> list[lists.Branch]:

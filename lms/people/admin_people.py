@@ -10,8 +10,9 @@ from lms.db.session import db
 from lms.people import browser, invitations, lists, queries, staff, words
 from lms.people.addresses import shown_url, token_of
 from lms.people.admin_forms import InviteForm, PeopleSearchForm, branch_choices
-from lms.people.admin_organisations import my_tree, organisation_named
+from lms.people.admin_organisations import my_tree
 from lms.people.blueprint import administration as bp
+from lms.people.finding import organisation_named
 from lms.people.models import (
     LinkPurpose,
     Person,

@@ -11,9 +11,10 @@ from lms.db.session import db
 from lms.people import browser, lists, privacy, queries, staff
 from lms.people.addresses import shown_url, token_of
 from lms.people.admin_forms import PersonForm, RoleForm, SureForm, branch_choices
-from lms.people.admin_organisations import my_tree, organisation_named
+from lms.people.admin_organisations import my_tree
 from lms.people.admin_people import person_named
 from lms.people.blueprint import administration as bp
+from lms.people.finding import organisation_named
 from lms.people.models import Person, PersonKind, Role
 from lms.people.organisations import LastAdministratorError, grant_role, withdraw_role
 from lms.people.policy import PeoplePermission, administers_all, visible_to

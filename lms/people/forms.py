@@ -64,9 +64,9 @@ def a_good_password(_form: Form, field: Any) -> None:
         )
 
 
-def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     """Choices of a select or of radio buttons, from pairs of value and word."""
-    return [SelectChoice(value=value, label=word) for value, word in pairs]
+    return [SelectChoice(value=str(value), label=word) for value, word in pairs]
 
 
 #: What is answered to a value that no form of ours offers.

@@ -12,6 +12,7 @@ from lms.core.content.model import Misconception
 from lms.db.session import db
 from lms.groups import queries as groups
 from lms.people import lists
+from lms.people.finding import organisation_named
 from lms.people.models import Organisation
 from lms.teaching import exports
 from lms.teaching.due import today_in
@@ -19,7 +20,6 @@ from lms.training import named_learners, tables
 from lms.training.blueprint import bp
 from lms.training.figures import Report, content_of, modules_by_sector, report_on
 from lms.training.filters import FigureFilters
-from lms.training.finding import organisation_named
 from lms.training.policy import TrainingPermission, overseen
 from lms.training.tables import Table, TableId
 from lms.training.words import kind_word
