@@ -46,7 +46,6 @@ check: $(VENV)/.dev catalogues
 	$(BIN)/python deploy/catalogues.py check
 	$(BIN)/python deploy/check_migrations.py
 	$(BIN)/python deploy/check_age.py
-	$(BIN)/python deploy/check_weight.py
 	$(BIN)/python -m lms check lessons
 	$(BIN)/python deploy/check_weight.py
 
