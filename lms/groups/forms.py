@@ -54,42 +54,29 @@ class NumberField(StringField):  # type: ignore[misc]
             )
 
 
-def _check_choice(field: SelectField) -> None:
-    """What is sent is one of the choices; the message is in the page's language."""
-    if str(field.data) not in {choice.value for choice in field.choices}:
-        raise ValidationError(gettext("Choose one of these."))
+_NOT_OFFERED = lazy_gettext("Choose one of these.")
 
 
-class ChoiceField(SelectField):  # type: ignore[misc]
-    """One of a list."""
-
-    def pre_validate(self, form: Form) -> None:  # noqa: ARG002 (WTForms hands it over)
-        """Refuse what was not offered."""
-        _check_choice(self)
+def one_of_a_list(label: Any, **more: Any) -> SelectField:
+    """A field for one of a list; what was not offered is refused in the page's language."""
+    return SelectField(label, invalid_choice_message=_NOT_OFFERED, **more)
 
 
-class ButtonsField(RadioField):  # type: ignore[misc]
-    """One of a few, as radio buttons."""
-
-    def pre_validate(self, form: Form) -> None:  # noqa: ARG002 (WTForms hands it over)
-        """Refuse what was not offered."""
-        _check_choice(self)
-
-
-def language_field() -> ChoiceField:
+def language_field() -> SelectField:
     """The language of the pages that members see at first."""
-    return ChoiceField(lazy_gettext("Language of its pages"), choices=options(OWN_NAMES.items()))
+    return one_of_a_list(lazy_gettext("Language of its pages"), choices=options(OWN_NAMES.items()))
 
 
 class GroupForm(Form):
     """A new class or cohort."""
 
-    kind = ButtonsField(
+    kind = RadioField(
         lazy_gettext("What kind of group is it?"),
+        invalid_choice_message=_NOT_OFFERED,
         choices=options((kind.value, words) for kind, words in KINDS.items()),
         default=GroupKind.CLASS.value,
     )
-    organisation_id = ChoiceField(lazy_gettext("School or department"), coerce=an_id)
+    organisation_id = one_of_a_list(lazy_gettext("School or department"), coerce=an_id)
     name = StringField(lazy_gettext("Name of the group"), [required(), a_name])
     school_year = StringField(lazy_gettext("School year"), [Optional(), at_most(20)])
     language = language_field()
@@ -133,7 +120,7 @@ class RosterForm(Form):
 class OtherGroupForm(Form):
     """The group to which somebody is moved."""
 
-    group_id = ChoiceField(lazy_gettext("Move to"), coerce=an_id)
+    group_id = one_of_a_list(lazy_gettext("Move to"), coerce=an_id)
 
     def offer(self, choices: Sequence[tuple[int, str]]) -> OtherGroupForm:
         """With these groups to choose from."""
@@ -144,7 +131,7 @@ class OtherGroupForm(Form):
 class MergeForm(Form):
     """The other entry of a pupil who is in the list twice."""
 
-    member_id = ChoiceField(lazy_gettext("The other entry of the same pupil"), coerce=an_id)
+    member_id = one_of_a_list(lazy_gettext("The other entry of the same pupil"), coerce=an_id)
 
     def offer(self, choices: Sequence[tuple[int, str]]) -> MergeForm:
         """With these members to choose from."""
