@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from lms.core.content.model import Audience, Item, Lesson, Pack
+from lms.core.content.model import Audience, Item, Lesson, Pack, text_in
 from lms.core.items.base import Grade
 from lms.core.items.shuffle import item_seed
 from lms.core.items.true_false import TRUTH_WORDS
@@ -126,7 +126,7 @@ def _feedback(
         outcome_words=review_words.outcome_text(response.outcome, _audience(attempt, pack)),
         texts=tuple(Markup(text) for text in texts),
         remarks=tuple(review_words.remark_text(each) for each in grade.remarks),
-        remedies=tuple(each.remedy[language] for each in remedies if each is not None),
+        remedies=tuple(text_in(each.remedy, language) for each in remedies if each is not None),
         explanation=Markup(words.html.get("explanation", "")),
         correct=item.body.describe_each(correct, words.plain, language),
         given=item.body.describe_each(response.answer, words.plain, language),

@@ -8,13 +8,14 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from lms.learning import service
+from lms.learning import drawing, service
 from lms.learning.models import Allowance, Attempt, ItemVersion, Response
 from tests.conftest import NOW
 from tests.learning.factories import (
     TEST,
     answer,
     lesson_s1,
+    library_of,
     make_attempt,
     make_learner,
     right,
@@ -75,6 +76,26 @@ def test_an_answer_names_the_misconception_that_its_distractor_probes(app, sessi
     attempt = make_attempt(session, person, lesson)
     answer(session, attempt, lesson, "ozone-hole", wrong(lesson, "ozone-hole"))
     assert stored(session, attempt, "ozone-hole").misconceptions
+
+
+def test_a_remedy_is_told_in_another_language_where_the_pack_no_longer_has_this_one(app, session):
+    lesson, library = lesson_s1(app), library_of(app)
+    attempt = make_attempt(session, make_learner(session), lesson)
+    item_id = "ozone-hole"
+    answer(session, attempt, lesson, item_id, wrong(lesson, item_id))
+    pack = library.pack_of(lesson.course_id)
+    english = {
+        code: replace(each, remedy={"en": "Look again."})
+        for code, each in pack.misconceptions.items()
+    }
+    shown = drawing.draw(
+        attempt,
+        lesson.item(item_id),
+        drawing.present_words(lesson, item_id, "vi", library),
+        stored(session, attempt, item_id),
+        replace(pack, misconceptions=english),
+    )
+    assert shown.feedback.remedies == ("Look again.",)
 
 
 def test_the_first_response_stores_the_item_version_once(app, session):
