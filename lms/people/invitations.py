@@ -12,7 +12,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.people import links, mail, secrets, service, tries
+from lms.people import links, mail, queries, secrets, service, tries
 from lms.people.models import (
     LinkPurpose,
     Organisation,
@@ -95,6 +95,7 @@ def accept_as_new(session: Session, link: SecretLink, accepted: Accepted, now: d
         EmailTakenError: meanwhile the e-mail has an account.
         BadNameError, LinkNotValidError.
     """
+    _check_inviter(session, link)
     new = service.NewAdult(
         email=link.payload["email"],
         name=accepted.name,
@@ -115,8 +116,10 @@ def accept_with_account(
 
     Raises:
         WrongSecretError, AccountLockedError: commit these, too.
-        LinkNotValidError: the link was used meanwhile, or the account is closed.
+        LinkNotValidError: the link was used meanwhile, the account is closed, or who invited may
+            no longer do so.
     """
+    _check_inviter(session, link)
     person = service.person_with_email(session, link.payload["email"])
     if person is None or person.state not in (PersonState.ACTIVE, PersonState.WAITING):
         raise links.LinkNotValidError
@@ -127,6 +130,15 @@ def accept_with_account(
         person.organisation_id = link.payload["organisation_id"]
     _give_invited_role(session, link, person, now)
     return person
+
+
+def _check_inviter(session: Session, link: SecretLink) -> None:
+    """An invitation is worth what its sender may still give."""
+    inviter = session.get_one(Person, link.payload["invited_by_id"])
+    place: int = link.payload["organisation_id"]
+    may = queries.has_role(session, inviter.id, Role.ADMINISTRATOR, place)
+    if inviter.state is not PersonState.ACTIVE or not may:
+        raise links.LinkNotValidError
 
 
 def _give_invited_role(session: Session, link: SecretLink, person: Person, now: datetime) -> None:

@@ -257,6 +257,21 @@ def test_a_closed_account_does_not_open_by_an_invitation(session):
         invitations.accept_with_account(session, link, PASSWORD, NOW)
 
 
+def test_an_invitation_is_worth_what_its_sender_may_still_give(session):
+    person = make_adult(session)
+    link, organisation = invitation_to(session, person.email, Role.ADMINISTRATOR)
+    session.execute(sa.delete(RoleGrant).where(RoleGrant.organisation_id == organisation.id))
+    accepted = invitations.Accepted("Lê Thị Lan", PASSWORD, "vi")
+    for accept in (
+        lambda: invitations.accept_with_account(session, link, PASSWORD, NOW),
+        lambda: invitations.accept_as_new(session, link, accepted, NOW),
+    ):
+        with pytest.raises(links.LinkNotValidError):
+            accept()
+    assert roles_of(session, person) == set()
+    assert link.used_at is None
+
+
 def test_withdrawn_and_accepted_invitations_are_not_open(session):
     link, organisation = invitation_to(session, "a@school.example")
     other, _ = invitation_to(session, "b@school.example", organisation=organisation)
