@@ -86,7 +86,7 @@ class Numeric(ItemType):
         chosen = forms.read_text(form, "unit", units.LONGEST_UNIT)
         if not text:
             return None
-        number, rest = numbers.split_number(text)
+        number, rest = numbers.split_number(units.moved_behind(text))
         if not number or not _may_be_unit(rest):
             raise numbers.not_a_number(text)
         if rest and not self.unit:
@@ -226,7 +226,7 @@ def _may_be_unit(rest: str) -> bool:
     """Whether the text behind a number can be a unit: not 1e3, 5-6, 3 1000 or 10²."""
     if not rest:
         return True
-    return not _EXPONENT.match(rest) and (rest[0].isalpha() or rest[0] in "%％°℃฿₫¥$(")
+    return not _EXPONENT.match(rest) and (rest[0].isalpha() or rest[0] in "%％°º℃฿₫¥￥$＄(")
 
 
 def _parse_beside(number: str, rest: str, language: str) -> Decimal:

@@ -26,11 +26,12 @@ _MOST_FACTORS = 4
 _NAMES: Final[dict[str, str]] = {
     "%": "percent", "percent": "percent", "per cent": "percent", "phần trăm": "percent",
     "ร้อยละ": "percent", "เปอร์เซ็นต์": "percent", "パーセント": "percent",
-    "°c": "degC", "degc": "degC", "độ c": "degC", "độ": "degC", "องศาเซลเซียส": "degC",
+    "°c": "degC", "degc": "degC", "oC": "degC", "oc": "degC", "C": "degC", "độ c": "degC", "độ": "degC", "องศาเซลเซียส": "degC",
     "องศา": "degC", "度": "degC", "°": "degC", "°f": "degF", "degf": "degF",
     "delta_degc": "delta_degC", "delta_degf": "delta_degF",
     "mg": "mg", "g": "g", "gram": "g", "grams": "g", "gam": "g", "กรัม": "g", "ก": "g",
     "グラム": "g", "kg": "kg", "kilogram": "kg", "kilograms": "kg", "kilo": "kg", "kilôgam": "kg",
+    "ký": "kg", "kí": "kg", "cân": "kg",
     "ki-lô-gam": "kg", "ki-lô-mét": "km", "xăng-ti-mét": "cm", "ki-lô-oát": "kW",
     "ki-lô-oát giờ": "kWh",
     "กก": "kg", "กิโลกรัม": "kg", "キログラム": "kg", "キロ": "kg",
@@ -87,6 +88,8 @@ _DEFINITIONS: Final = (
     "Wp = watt",
 )
 
+#: What is written before its number: ร้อยละ 19 in Thai offices, $5, ฿100.
+_BEFORE = re.compile(r"(ร้อยละ|[$＄฿¥￥₫])\s*(.+)")
 _GAS = re.compile(
     r"[ -]?\(?(?:CO2|carbon dioxide|คาร์บอนไดออกไซด์|二酸化炭素)"
     r"(?:[ -]?(?:equivalent|eq|e|tđ|tương đương|เทียบเท่า|換算))?\)?",
@@ -112,6 +115,12 @@ def tidy(text: str) -> str:
     text = " ".join(text.split())
     without_gas = _GAS.sub("", text).strip()
     return without_gas or text
+
+
+def moved_behind(text: str) -> str:
+    """A typed number and unit with the unit behind, also where custom puts it before."""
+    found = _BEFORE.fullmatch(text)
+    return f"{found[2]} {found[1]}" if found else text
 
 
 def resolve(text: str) -> str:

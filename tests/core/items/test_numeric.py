@@ -152,6 +152,28 @@ def test_temperatures_and_their_differences() -> None:
     assert grade(difference, "33 độ").score == 1
 
 
+@pytest.mark.parametrize("text", ["33 oC", "33oC", "33 ºC", "33 C"])
+def test_degrees_are_understood_where_the_keyboard_has_no_degree_sign(text: str) -> None:
+    assert grade(Numeric.from_spec({"key": 33, "unit": "delta_degC"}), text).score == 1
+
+
+@pytest.mark.parametrize(
+    ("unit", "text"),
+    [
+        ("percent", "ร้อยละ 2.5"),
+        ("percent", "ร้อยละ ๒.๕"),
+        ("percent", "ร้อยละ2.5"),
+        ("dollar", "$2.5"),
+        ("yen", "￥2.5"),
+        ("baht", "฿ 2.5"),
+    ],
+)
+def test_a_unit_may_stand_before_the_number_where_that_is_the_custom(unit: str, text: str) -> None:
+    item = Numeric.from_spec({"key": 2.5, "unit": unit})
+    answer = item.parse({"answer": [text]}, "th")
+    assert item.grade(answer, {}).score == 1
+
+
 def test_label_may_say_a_year_where_the_unit_does_not() -> None:
     item = Numeric.from_spec({"key": 1400, "unit": "MWh"})
     for text in ("1400 MWh a year", "1400 MWh/năm", "1400 MWhต่อปี", "1400 MWh/year"):

@@ -140,7 +140,16 @@ def test_pint_is_not_imported_until_a_conversion_needs_it() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "unit"),
-    [("ki-lô-gam", "kg"), ("ki-lô-mét", "km"), ("xăng-ti-mét", "cm"), ("ki-lô-oát giờ", "kWh")],
+    [
+        ("ki-lô-gam", "kg"),
+        ("ki-lô-mét", "km"),
+        ("xăng-ti-mét", "cm"),
+        ("ki-lô-oát giờ", "kWh"),
+        ("ký", "kg"),
+        ("cân", "kg"),
+    ],
 )
-def test_vietnamese_names_are_known_as_school_books_write_them(typed: str, unit: str) -> None:
+def test_vietnamese_names_are_known_as_books_write_and_people_say_them(
+    typed: str, unit: str
+) -> None:
     assert resolve(typed) == unit
