@@ -14,15 +14,16 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 
 class SettingError(ValueError):
     """A setting cannot be used; the message names it and says what it should be."""
 
 
-def setting(default: Any, doc: str) -> Any:
-    """Declare a setting with its default and the sentence that documents it."""
-    return field(default=default, metadata={"doc": doc})
+def setting(default: Any, doc: str, least: int = 1) -> Any:
+    """Declare a setting with its default, the sentence that documents it, and its least number."""
+    return field(default=default, metadata={"doc": doc, "least": least})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +41,7 @@ class Settings:
         "", "Address under which people reach the site; decides links, QR codes and cookie flags."
     )
     trusted_proxies: int = setting(
-        0, "Number of proxies in front whose X-Forwarded-* headers are believed."
+        0, "Number of proxies in front whose X-Forwarded-* headers are believed.", least=0
     )
     host: str = setting("127.0.0.1", "Address on which `lms serve` listens.")
     port: int = setting(8000, "Port on which `lms serve` listens.")
@@ -80,16 +81,35 @@ class Settings:
         env = os.environ if env is None else env
         values: dict[str, Any] = {}
         if path := env.get("LMS_CONFIG"):
-            with Path(path).open("rb") as stream:
-                values.update(tomllib.load(stream))
+            values.update(_read(Path(path)))
         known = {each.name: each for each in fields(cls)}
         if unknown := sorted(set(values) - set(known)):
-            raise SettingError(f"unknown settings in {env['LMS_CONFIG']}: {', '.join(unknown)}")
+            raise SettingError(f"{env['LMS_CONFIG']}: unknown: {', '.join(unknown)}")
         for name in known:
             if (text := env.get(f"LMS_{name.upper()}")) is not None:
                 values[name] = text
         values.update(overrides)
-        return cls(**{name: _converted(known[name], value) for name, value in values.items()})
+        made = cls(**{name: _converted(known[name], value) for name, value in values.items()})
+        _check_address(made.public_url)
+        return made
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except ValueError as error:  # neither TOML nor UTF-8
+        raise SettingError(f"{file}: {error}") from error
+
+
+def _check_address(public_url: str) -> None:
+    """Refuse an address that no link can begin with."""
+    try:
+        parts = urlsplit(public_url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        usable = False
+    if public_url and not usable:
+        raise SettingError(f"public_url: {public_url!r} must begin with https:// or http://")
 
 
 def _converted(declared: Any, value: Any) -> Any:
@@ -103,7 +123,7 @@ def _converted(declared: Any, value: Any) -> Any:
         if isinstance(default, bool):
             return value if isinstance(value, bool) else _flag(str(value))
         if isinstance(default, int):
-            return int(value)
+            return _number(value, declared.metadata["least"])
         if isinstance(default, Path):
             return Path(value)
         if isinstance(default, tuple):
@@ -112,6 +132,16 @@ def _converted(declared: Any, value: Any) -> Any:
         return str(value)
     except ValueError as error:
         raise SettingError(f"{declared.name}: {error}") from error
+
+
+def _number(value: Any, least: int) -> int:
+    try:
+        number = int(value)
+    except ValueError:
+        number = least - 1
+    if number < least:
+        raise ValueError(f"{value!r} is no whole number from {least}")
+    return number
 
 
 def _flag(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The key of an installation."""
+"""The settings and the key of an installation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import multiprocessing
 
 import pytest
 
-from lms.config import SettingError, secret_key
+from lms.config import SettingError, Settings, secret_key
+from lms.db.engine import make_engines
 
 
 def test_the_key_is_made_once_and_read_by_its_owner_only(tmp_path):
@@ -38,3 +39,45 @@ def test_nothing_is_signed_with_an_empty_key(tmp_path, content):
     (tmp_path / "secret.key").write_text(content)
     with pytest.raises(SettingError, match=r"secret\.key"):
         secret_key(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "eight"),
+        ("PORT", "0"),
+        ("THREADS", "0"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("MAX_BODY_KIB", "-5"),
+        ("DEVELOPMENT", "perhaps"),
+        ("PUBLIC_URL", "lessons.example.org"),
+        ("PUBLIC_URL", "ftp://lessons.example.org"),
+        ("PUBLIC_URL", "https://"),
+        ("PUBLIC_URL", "http://[::1"),
+    ],
+)
+def test_a_setting_that_cannot_work_is_refused_by_name(name, value):
+    with pytest.raises(SettingError, match=f"^{name.lower()}: "):
+        Settings.load({f"LMS_{name}": value})
+
+
+def test_settings_that_work_are_taken():
+    settings = Settings.load(
+        {"LMS_TRUSTED_PROXIES": "0", "LMS_PORT": "80", "LMS_PUBLIC_URL": "http://box.test/climate"}
+    )
+    assert (settings.trusted_proxies, settings.port) == (0, 80)
+
+
+@pytest.mark.parametrize("content", [b"port =", b"\xff\xfe", b"prot = 80"])
+def test_a_settings_file_that_cannot_be_read_is_named(tmp_path, content):
+    file = tmp_path / "lms.toml"
+    file.write_bytes(content)
+    with pytest.raises(SettingError, match=r"lms\.toml: "):
+        Settings.load({"LMS_CONFIG": str(file)})
+
+
+@pytest.mark.parametrize("url", ["mysql://u:hush@db/lms", "nonsense", "postgres://db/lms", "://"])
+def test_a_database_of_another_kind_is_refused_without_telling_its_password(url):
+    with pytest.raises(SettingError, match=r"^database_url: ") as refused:
+        make_engines(url)
+    assert "hush" not in str(refused.value)

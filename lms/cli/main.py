@@ -53,7 +53,7 @@ class Commands(click.Group):
         try:
             return super().invoke(context)
         except SettingError as error:
-            raise CommandError(f"Setting {error}") from error
+            raise CommandError(f"Settings: {str(error).rstrip('.')}.") from error
         except (PackOriginError, RegistryError) as error:
             raise CommandError(f"{error}.") from error
         except OperationalError as error:

@@ -17,6 +17,8 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
+from lms.config import SettingError
+
 BUSY_TIMEOUT_MS = 15_000
 #: Each connection has a cache of its own; the system's cache behind them is one for all.
 PAGE_CACHE_KIB = 512
@@ -37,19 +39,34 @@ class Engines:
 
 
 def make_engines(url: str, pool_size: int = 5) -> Engines:
-    """Both engines for a database address (``sqlite:///…`` or ``postgresql+psycopg://…``)."""
-    parsed = sa.make_url(url)
+    """Both engines for a database address (``sqlite:///…`` or ``postgresql+psycopg://…``).
+
+    Raises:
+        SettingError: the address is of neither kind.
+    """
+    parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
         return Engines(
             read=_sqlite(parsed, pool_size, writes=False),
             # One writes at a time, but those who wait hold a connection, too.
             write=_sqlite(parsed, pool_size, writes=True),
         )
-    if parsed.get_driver_name() != "psycopg":
-        parsed = parsed.set(drivername="postgresql+psycopg")
     write = sa.create_engine(parsed, pool_size=pool_size, max_overflow=pool_size)
     event.listen(write, "connect", _wait_no_longer)
     return Engines(read=write.execution_options(postgresql_readonly=True), write=write)
+
+
+def _parsed(url: str) -> sa.URL:
+    """The address, for PostgreSQL always with our driver."""
+    try:
+        parsed = sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError):  # the address may hold a password: not repeated
+        kind = ""
+    else:
+        kind = parsed.get_backend_name()
+    if kind not in {"sqlite", "postgresql"}:
+        raise SettingError("database_url: must begin with postgresql+psycopg:// or sqlite:///")
+    return parsed if kind == "sqlite" else parsed.set(drivername="postgresql+psycopg")
 
 
 def _wait_no_longer(connection: Any, _record: Any) -> None:
