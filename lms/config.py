@@ -21,9 +21,9 @@ class SettingError(ValueError):
     """A setting cannot be used; the message names it and says what it should be."""
 
 
-def setting(default: Any, doc: str, least: int = 1) -> Any:
-    """Declare a setting with its default, the sentence that documents it, and its least number."""
-    return field(default=default, metadata={"doc": doc, "least": least})
+def setting(default: Any, doc: str, *, least: int = 1, most: int = 2**31) -> Any:
+    """Declare a setting with its default, the sentence that documents it, and a number's limits."""
+    return field(default=default, metadata={"doc": doc, "limits": (least, most)})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,7 @@ class Settings:
         0, "Number of proxies in front whose X-Forwarded-* headers are believed.", least=0
     )
     host: str = setting("127.0.0.1", "Address on which `lms serve` listens.")
-    port: int = setting(8000, "Port on which `lms serve` listens.")
+    port: int = setting(8000, "Port on which `lms serve` listens.", most=65535)
     workers: int = setting(2, "Web processes of `lms serve`.")
     threads: int = setting(4, "Threads of each web process.")
     pack_folders: tuple[Path, ...] = setting(
@@ -123,7 +123,7 @@ def _converted(declared: Any, value: Any) -> Any:
         if isinstance(default, bool):
             return value if isinstance(value, bool) else _flag(str(value))
         if isinstance(default, int):
-            return _number(value, declared.metadata["least"])
+            return _number(value, *declared.metadata["limits"])
         if isinstance(default, Path):
             return Path(value)
         if isinstance(default, tuple):
@@ -134,13 +134,13 @@ def _converted(declared: Any, value: Any) -> Any:
         raise SettingError(f"{declared.name}: {error}") from error
 
 
-def _number(value: Any, least: int) -> int:
+def _number(value: Any, least: int, most: int) -> int:
     try:
         number = int(value)
     except ValueError:
         number = least - 1
-    if number < least:
-        raise ValueError(f"{value!r} is no whole number from {least}")
+    if not least <= number <= most:
+        raise ValueError(f"{value!r} is no whole number from {least} to {most}")
     return number
 
 

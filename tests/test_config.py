@@ -46,6 +46,7 @@ def test_nothing_is_signed_with_an_empty_key(tmp_path, content):
     [
         ("PORT", "eight"),
         ("PORT", "0"),
+        ("PORT", "70000"),
         ("THREADS", "0"),
         ("TRUSTED_PROXIES", "-1"),
         ("MAX_BODY_KIB", "-5"),
