@@ -7,7 +7,7 @@ hits, because loading a large pack must not wait for rendering.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,17 +74,21 @@ class Lint:
             self._add(line, Rule.LIST_WITHOUT_BLANK_LINE, message)
         return split_blocks(text, first_line)
 
-    def figure(self, line: int, words: FigureWords) -> None:
-        """Check a figure's words: what caption or description cites, or gives, serves all."""
+    def figure(self, line_of: Callable[[str], int], words: FigureWords) -> None:
+        """Check a figure's words: what caption or description cites, or gives, serves all.
+
+        `line_of` tells where a field of them stands.
+        """
         told = f"{words.caption}\n\n{words.description}"
-        self._marks(_without_code(told), line, same_line=True)
+        for key, text in (("caption", words.caption), ("description", words.description)):
+            self._marks(_without_code(text), line_of(key), same_line=True)
         if "[@" in told or "{.given}" in told:
             return
         everything = "\n".join((told, words.alt, *words.texts.values()))
         hit = next(numbers_with_units(_without_given(everything), self.language), None)
         if hit is not None:
             message = f"a figure with {_shown(everything, hit)} needs a citation in its caption"
-            self._add(line, Rule.UNSOURCED_NUMBER, message)
+            self._add(line_of("caption"), Rule.UNSOURCED_NUMBER, message)
 
     def items(
         self, raw: str, document: Document, found: Mapping[str, Any], items: Mapping[str, Item]

@@ -201,7 +201,7 @@ class _Words:
             texts={name: str(text or "").replace("\\n", "\n") for name, text in filled.items()},
         )
         fields.done()
-        self.lint.figure(fields.line(), words)
+        self.lint.figure(fields.line, words)
         return words
 
     def _steps(self) -> dict[str, StepWords]:

@@ -110,12 +110,23 @@ def test_a_figure_with_numbers_needs_a_source_in_its_caption() -> None:
     def told(caption: str) -> list[Rule]:
         problems = Problems()
         words = FigureWords(alt="", description="", caption=caption, texts={"a": "50 mm"})
-        Lint("a.md", "en", SHARED, frozenset(), problems).figure(7, words)
+        Lint("a.md", "en", SHARED, frozenset(), problems).figure(lambda _field: 7, words)
         return [problem.rule for problem in problems.found]
 
     assert told("Rain.") == [Rule.UNSOURCED_NUMBER]
     assert told("Rain [@known].") == []
     assert told("[Our own numbers]{.given}.") == []
+
+
+def test_a_fault_in_the_words_of_a_figure_is_told_at_its_field() -> None:
+    problems = Problems()
+    words = FigureWords(alt="", description="<b>", caption="Rain [@unknown].", texts={})
+    lines = {"caption": 7, "description": 5}
+    Lint("a.md", "en", SHARED, frozenset(), problems).figure(lines.__getitem__, words)
+    assert [(problem.rule, problem.line) for problem in problems.sorted()] == [
+        (Rule.SCRIPT_IN_MARKDOWN, 5),
+        (Rule.UNKNOWN_ID, 7),
+    ]
 
 
 @pytest.mark.parametrize(
