@@ -132,6 +132,14 @@ def test_a_configured_folder_without_a_pack_is_one_sentence(
     assert released(database) == before
 
 
+def test_a_reload_never_takes_the_last_pack_out_of_use(lms, monkeypatch, database):
+    before = released(database)
+    assert before
+    monkeypatch.setenv("LMS_BUILT_IN_PACK", "no")
+    assert "LMS_PACK_FOLDERS" in lms("reload", code=1).output
+    assert released(database) == before
+
+
 def test_what_only_warns_readers_does_not_hide_what_keeps_a_pack_from_loading(
     pack, lms, monkeypatch
 ):

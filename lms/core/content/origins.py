@@ -53,7 +53,11 @@ class PackOrigin:
 def find_packs(
     built_in: Path | None, folders: Sequence[Path], entry_points: Iterable[EntryPoint]
 ) -> tuple[PackOrigin, ...]:
-    """All packs, the built-in one first, each folder once. Raises PackOriginError."""
+    """All packs, the built-in one first, each folder once; at least one.
+
+    Raises:
+        PackOriginError: a place holds no pack, or no place is named.
+    """
     found = []
     if built_in is not None:
         found.append(PackOrigin(built_in, Origin.BUILT_IN, "built-in"))
@@ -66,6 +70,9 @@ def find_packs(
             message = f"{pack.origin} pack {pack.name}: {pack.root} has no {PACK}"
             raise PackOriginError(str(pack.root / PACK), message)
         seen.setdefault(pack.root.resolve(), pack)
+    if not seen:
+        message = "no pack is named: set LMS_PACK_FOLDERS, or leave LMS_BUILT_IN_PACK on"
+        raise PackOriginError("settings", message)
     return tuple(seen.values())
 
 
