@@ -44,6 +44,8 @@ from lms.web.rendering import Rendered, RenderStore
 
 EXTENSION = "lms.packs"
 LOOK_EVERY_SECONDS = 1.0
+#: In development: who saves a file and reloads the page sees it, however quick.
+LOOK_WHILE_WRITING_SECONDS = 0.1
 #: Folder of what was read from sources, by their fingerprint: unchanged packs are not read again.
 LOADED = "loaded"
 _log = logging.getLogger(__name__)
@@ -97,6 +99,9 @@ class Library:
         self._folder = settings.data_dir / "packs"
         self._lock = threading.Lock()
         self._looked_at = float("-inf")
+        self._look_every = (
+            LOOK_WHILE_WRITING_SECONDS if settings.development else LOOK_EVERY_SECONDS
+        )
         self._fingerprint = ""
         self._shelf = Shelf((), ())
         self._renders = RenderStore(self._folder)
@@ -105,7 +110,7 @@ class Library:
     @property
     def shelf(self) -> Shelf:
         """The packs in use now."""
-        if time.monotonic() - self._looked_at > LOOK_EVERY_SECONDS and self._lock.acquire(
+        if time.monotonic() - self._looked_at > self._look_every and self._lock.acquire(
             blocking=not self._shelf.packs
         ):
             try:

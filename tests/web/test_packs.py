@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,6 +94,20 @@ def test_in_development_a_changed_file_shows_without_a_reload(with_folder):
     assert library(app).problems
     page = app.test_client().get(f"/en/courses/{COURSE}").get_data(as_text=True)
     assert f"<code>{root / COURSE / LESSON / 'lesson.yaml'}:" in page
+    app.extensions[EXTENSION].engines.dispose()
+
+
+@pytest.mark.parametrize("development", [True, False])
+def test_who_writes_sees_a_change_sooner_than_readers_do(with_folder, development):
+    _app, settings, root = with_folder
+    app = second_process(replace(settings, development=development))
+    made = library(app)
+    before = made.lesson(COURSE, LESSON).words["en"].title
+    retitle(root, "Saved just now")
+    packs.release(settings, app.extensions[EXTENSION], datetime.now(UTC))
+    made._looked_at = time.monotonic() - 0.2
+    seen = made.lesson(COURSE, LESSON).words["en"].title
+    assert seen == ("Saved just now" if development else before)
     app.extensions[EXTENSION].engines.dispose()
 
 
