@@ -49,7 +49,7 @@ def export(file: Path | None, *, person: int | None) -> None:
         _write(file, _person(person))
         return
     if file is None:
-        raise CommandError("Name a file for the export.")
+        raise click.UsageError("Name a file for the export.")
     settings = Settings.load()
     prepare_beside(settings)
     engines = make_engines(settings.database)

@@ -75,7 +75,12 @@ def _show(problems: Sequence[tuple[Path, Problem]]) -> None:
     if not problems:
         say("No fault found.")
     else:
-        say(f"{counts[Severity.ERROR]} errors, {counts[Severity.WARNING]} warnings.")
+        told = (_counted(count, severity) for severity, count in counts.items())
+        say(f"{', '.join(told)}.")
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 @click.group()

@@ -110,7 +110,7 @@ def test_an_export_overwrites_nothing_and_is_for_its_owner(lms, tmp_path):
     lms("data", "export", tmp_path / "all.zip")
     assert (tmp_path / "all.zip").stat().st_mode & 0o777 == 0o600
     lms("data", "export", tmp_path / "all.zip", code=1)
-    lms("data", "export", code=1)
+    lms("data", "export", code=2)
 
 
 def test_one_person_gets_what_all_rooms_keep_about_him_and_nobody_else(app, session, lms, tmp_path):

@@ -35,6 +35,7 @@ def test_a_fault_is_told_with_file_line_and_rule_and_fails(pack, lms_alone):
     line = 1 + quiz.read_text("utf-8").split("no-such-")[0].count("\n")
     assert f"{quiz}:{line}: unknown-id: " in output
     assert output.index("Errors:") < output.index("unknown-id")
+    assert "1 error, 0 warnings." in output
 
 
 def test_warnings_stand_apart_and_fail_only_if_strict(pack, lms_alone):
