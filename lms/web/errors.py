@@ -12,9 +12,12 @@ from werkzeug.exceptions import (
     HTTPException,
     InternalServerError,
     MethodNotAllowed,
+    NotFound,
     TooManyRequests,
 )
 from werkzeug.wrappers import Response
+
+from lms.web.nearby import way_to_page_meant
 
 
 class Words(NamedTuple):
@@ -86,6 +89,8 @@ def _too_many(error: TooManyRequests) -> Words:
 def _answer(error: HTTPException) -> Response | HTTPException:
     if error.code is None or error.code < 400:
         return error
+    if isinstance(error, NotFound) and (way := way_to_page_meant(error)) is not None:
+        return way
     words = _words(error)
     if request.accept_mimetypes.best == "application/json":
         response = jsonify(error=words.title, text=words.text)
