@@ -38,13 +38,13 @@ def check(paths: Sequence[Path], *, strict: bool, stamp: bool) -> None:
     registry = build_registry()
     problems: list[tuple[Path, Problem]] = []
     packs: list[tuple[Pack, Path]] = []
-    for path in progress(paths or _served(), "Checking"):
+    for path in paths or _served():
         if stamp:
             for changed in stamp_translations(path if path.is_dir() else path.parent):
                 say(f"stamped {changed}")
         try:
             root = pack_root(path)
-            checked = check_pack(path, registry)
+            checked = check_pack(path, registry, lambda lessons: progress(lessons, "Checking"))
         except NoPackError as error:
             raise CommandError(f"{error}.") from error
         problems.extend((root, each) for each in checked.problems)

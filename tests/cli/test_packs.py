@@ -64,6 +64,23 @@ def test_a_path_that_does_not_exist_is_a_wrong_call(tmp_path, lms_alone):
     lms_alone("check", tmp_path / "nothing", code=2)
 
 
+def test_the_bar_of_a_check_moves_with_the_lessons(pack, lms_alone, monkeypatch):
+    watched = []
+
+    def watch(things, label):
+        watched.append((label, len(things)))
+        return iter(things)
+
+    monkeypatch.setattr("lms.cli.packs.progress", watch)
+    lms_alone("check", pack)
+    assert watched == [("Checking", len(list(pack.glob("*/*/lesson.yaml"))))]
+
+
+@pytest.mark.parametrize(("slug", "why"), [("a" * 61, "60 characters"), ("Rain_1", "no id")])
+def test_a_name_that_can_be_no_id_is_refused_with_the_reason(pack, lms_alone, slug, why):
+    assert why in lms_alone("new", "lesson", pack / COURSE, slug, code=1).output
+
+
 def test_stamping_makes_a_changed_original_pass(pack, lms_alone):
     original = some_lesson(pack) / "en.md"
     text = original.read_text("utf-8")

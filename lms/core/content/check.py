@@ -7,7 +7,7 @@ drawn, or a block that was not understood, is found here and not by a reader.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from lms.core.content.load import Loaded, load_pack
@@ -17,6 +17,9 @@ from lms.core.content.render import Renderer
 from lms.core.content.shared import PACK
 from lms.core.items.base import ItemType
 
+#: Goes through the lessons one by one, for whoever wants to see how far the check is.
+Along = Callable[[Sequence[Lesson]], Iterable[Lesson]]
+
 _LEFT_OVER = re.compile(r"<p>[^<]*///")
 
 
@@ -24,7 +27,7 @@ class NoPackError(LookupError):
     """Neither the path nor any folder above it holds a pack."""
 
 
-def check(path: Path, registry: Mapping[str, type[ItemType]]) -> Loaded:
+def check(path: Path, registry: Mapping[str, type[ItemType]], along: Along = iter) -> Loaded:
     """Check the pack at a path, or the part of a pack that the path names.
 
     For a part, only its own problems are told, and those of the files that all lessons share.
@@ -34,7 +37,7 @@ def check(path: Path, registry: Mapping[str, type[ItemType]]) -> Loaded:
     loaded = load_pack(root, registry)
     problems = Problems(list(loaded.problems))
     if loaded.pack is not None:
-        for lesson in _lessons(loaded.pack):
+        for lesson in along(list(_lessons(loaded.pack))):
             _check_rendering(loaded.pack, lesson, problems)
     part = path.resolve().relative_to(root.resolve()).as_posix()
     return Loaded(loaded.pack, tuple(_within(problems.sorted(), part)))

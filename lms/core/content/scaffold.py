@@ -88,7 +88,9 @@ def _course(course_dir: Path) -> _Course:
 
 
 def _refuse(course: _Course, slug: str, languages: Sequence[str], folder: Path) -> None:
-    if not is_id(slug) or len(slug) > _LONGEST_SLUG:
+    if len(slug) > _LONGEST_SLUG:
+        raise ScaffoldError(f"{slug!r} is longer than {_LONGEST_SLUG} characters")
+    if not is_id(slug):
         raise ScaffoldError(f"{slug!r} is no id such as weather-or-climate")
     unknown = [each for each in languages if each not in course.languages]
     if unknown:
