@@ -137,7 +137,7 @@ def _check_inviter(session: Session, link: SecretLink) -> None:
     inviter = session.get_one(Person, link.payload["invited_by_id"])
     place: int = link.payload["organisation_id"]
     may = queries.has_role(session, inviter.id, Role.ADMINISTRATOR, place)
-    if inviter.state is not PersonState.ACTIVE or not may:
+    if not may or inviter.state is not PersonState.ACTIVE:
         raise links.LinkNotValidError
 
 

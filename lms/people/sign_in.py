@@ -40,7 +40,9 @@ def keep_nothing_on_shared_devices(response: Response) -> Response:
 
     `no-cache` does not prevent that: browsers show again what they have.
     """
-    return browser.no_store(response) if browser.is_shared() and not _is_static() else response
+    if _is_static():  # asking for the cookie would make it vary by it
+        return response
+    return browser.no_store(response) if browser.is_shared() else response
 
 
 def _is_static() -> bool:

@@ -70,3 +70,10 @@ def test_values_in_texts_are_escaped_and_numbers_filled_in(app):
         "2 pears",
         "1 pear",
     ]
+
+
+def test_a_static_file_does_not_vary_by_the_cookie(client):
+    url = client.get("/en/").text.split('rel="stylesheet" href="')[1].split('"')[0]
+    answer = client.get(url)
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert "Cookie" not in answer.headers.get("Vary", "")
