@@ -5,14 +5,19 @@ It is forgotten like other mail: with whoever it was sent to or names, and after
 
 from __future__ import annotations
 
-import email
 import email.policy
 import os
+import re
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
+from email.utils import parseaddr
 from pathlib import Path
+
+#: Moment, id of the person named or 0, chance: as `write` names its files.
+_NAME = re.compile(r"\w+-(\d+)-[0-9a-f]{8}\.eml")
 
 
 def folder_in(data_dir: Path) -> Path:
@@ -45,9 +50,10 @@ def forget_before(folder: Path, moment: datetime) -> int:
 
 
 def _kept(folder: Path) -> Iterator[tuple[Path, str, int]]:
-    """(file, recipient's address, id of the person named or 0) of each mail."""
+    """(file, recipient's address, id of the person named or 0) of each mail, ours or not."""
+    parser = BytesHeaderParser(policy=email.policy.default)
     for path in folder.glob("*.eml"):
         with path.open("rb") as stream:
-            message = email.message_from_binary_file(stream, policy=email.policy.default)
-        about = path.stem.split("-")[1]
-        yield path, message["To"].addresses[0].addr_spec, int(about) if about.isdigit() else 0
+            _name, recipient = parseaddr(str(parser.parse(stream)["To"] or ""))
+        named = _NAME.fullmatch(path.name)
+        yield path, recipient, int(named[1]) if named else 0
