@@ -297,12 +297,13 @@ def review(attempt: Attempt) -> Answer | str:
     context: dict[str, Any] = {"lesson": lesson, "attempt": attempt, "lines": lines}
     if lesson is not None:
         language = language_of(attempt, lesson)
+        passed = share(attempt) >= lesson.quiz_pass
         context |= {
             "language": language,
             "words": lesson.words[language],
             "course": course_or_404(attempt.course_id),
-            "passed": share(attempt) >= lesson.quiz_pass,
-            "may_try_again": _may_try_again(attempt, lesson),
+            "passed": passed,
+            "may_try_again": not passed and _may_try_again(attempt, lesson),
             "left_open": answered.left_open(attempt, lesson, responses, language, library()),
         }
     return render_template(

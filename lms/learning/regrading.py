@@ -185,11 +185,12 @@ def _store(session: Session, mending: Mending, changes: Sequence[Change], now: d
     for change in changes:
         _apply(session, regrade, change, points)
     session.flush()
+    # Before progress is counted: that may make the session read everything again.
+    facts = [_fact(mending, each, now) for each in changes if each.grade.score != each.old_score]
     for person_id in sorted({change.response.attempt.person_id for change in changes}):
         progress.update_lesson(session, person_id, lesson, now)
-    for change in changes:
-        if change.grade.score != change.old_score:
-            announce(session, _fact(mending, change, now))
+    for fact in facts:
+        announce(session, fact)
 
 
 def _apply(session: Session, regrade: Regrade, change: Change, points: float) -> None:
