@@ -15,6 +15,7 @@ class BlockKind(StrEnum):
     ALONE = "alone"
     SAMPLE_ANSWER = "sample-answer"
     FIGURE = "figure"
+    CALCULATOR = "calculator"
 
 
 #: Only leaders see these; they are left out before anything is rendered for learners. They stand
@@ -24,5 +25,5 @@ LEADERS_ONLY = frozenset({BlockKind.TEACHER_NOTE})
 #: For one learner alone; a leader with a class does not need them.
 LEARNERS_ONLY = frozenset({BlockKind.ALONE})
 
-#: Blocks whose heading is ours and takes no title of the author's.
-UNTITLED = frozenset({BlockKind.FIGURE})
+#: Blocks that name a thing of the lesson where others have a title.
+NAMING = frozenset({BlockKind.FIGURE, BlockKind.CALCULATOR})

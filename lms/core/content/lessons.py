@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from lms.core.calculators import MODELS
+from lms.core.content.bank import read_bank
 from lms.core.content.document import Document, read_document
 from lms.core.content.fields import Fields, Texts, hint
 from lms.core.content.model import Audience, Mode, Phase, Sector, Step
 from lms.core.content.problems import Rule
+from lms.core.content.prose import NOT_STEPS
 from lms.core.content.quiz import read_quiz
 from lms.core.content.reading import Reading, Structure
 from lms.core.content.shared import folders_named
@@ -17,6 +20,9 @@ from lms.core.content.svg import check_svg
 COURSE = "course.yaml"
 LESSON = "lesson.yaml"
 QUIZ = "quiz.yaml"
+
+#: What `review:` may say; without it the lesson waits for nobody.
+PENDING = "pending"
 
 _AFTER_BEGINNING = frozenset({Phase.DEVELOPMENT, Phase.RESULT})
 
@@ -67,7 +73,7 @@ def read_course(reading: Reading, course_id: str, named_at: tuple[str, int]) -> 
 def read_structure(
     reading: Reading, course: CourseHead, lesson_id: str, named_at: tuple[str, int]
 ) -> Structure | None:
-    """Read ``lesson.yaml``, ``quiz.yaml`` and the figures, or None if there is no lesson."""
+    """Read ``lesson.yaml``, the quiz, the bank and the figures, or None if there is no lesson."""
     folder = f"{course.id}/{lesson_id}"
     path = f"{folder}/{LESSON}"
     text = reading.files.read(path, named_at)
@@ -84,6 +90,7 @@ def read_structure(
     _check_minutes(fields, lesson, course)
     fields.done()
     read_quiz(reading, lesson, path)
+    read_bank(reading, lesson)
     _check_polls(fields, lesson, polls)
     return lesson
 
@@ -98,6 +105,11 @@ def _read_head(fields: Fields, lesson: Structure, course: CourseHead) -> None:
         fields.fault("original", Rule.UNKNOWN_ID, message)
     lesson.minutes = fields.integer("minutes")
     lesson.objectives = fields.ids("objectives")
+    lesson.models = fields.known("models", MODELS, needed=False)
+    review = fields.text("review", needed=False)
+    if review not in {"", PENDING}:
+        fields.fault("review", Rule.BAD_VALUE, f"is {PENDING}, or left out")
+    lesson.pending_review = review == PENDING
     if course.audience is Audience.OFFICIALS:
         lesson.sector = fields.one_of("sector", Sector)
         return
@@ -147,7 +159,7 @@ def _read_steps(
 
 def _step(fields: Fields, lesson: Structure) -> tuple[Step, dict[str, int]]:
     step_id = fields.ident("id")
-    if step_id in {"quiz", "further-reading"}:
+    if step_id in NOT_STEPS:
         fields.fault("id", Rule.BAD_VALUE, "this word names another section")
     figure = fields.text("figure", needed=False) or None
     if figure and figure not in lesson.figure_ids:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lms.core.content.blocks import LEADERS_ONLY, LEARNERS_ONLY, UNTITLED, BlockKind
+from lms.core.content.blocks import LEADERS_ONLY, LEARNERS_ONLY, BlockKind
 from lms.core.content.document import Document
 from lms.core.content.fields import hint
 from lms.core.content.model import FactTag, FigureWords, Item
@@ -49,13 +49,21 @@ _LIST_AT_ONCE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """The things of a lesson that a block may place in its text."""
+
+    figures: frozenset[str]
+    models: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Lint:
     """The rules, ready for one file."""
 
     path: str
     language: str
     shared: Shared
-    figures: frozenset[str]
+    named: Named
     problems: Problems
 
     def section(self, text: str, first_line: int) -> tuple[Piece, ...]:
@@ -201,9 +209,12 @@ class Lint:
             self._add(
                 line, Rule.BAD_BLOCK, f"there is no block {name!r}{hint(name, list(BlockKind))}"
             )
-        elif name in UNTITLED and title not in self.figures:
-            message = f"{title!r} is not a figure of this lesson{hint(title, self.figures)}"
+        elif name == BlockKind.FIGURE and title not in self.named.figures:
+            message = f"{title!r} is not a figure of this lesson{hint(title, self.named.figures)}"
             self._add(line, Rule.MISSING_FIGURE, message)
+        elif name == BlockKind.CALCULATOR and title not in self.named.models:
+            message = f"lesson.yaml names no model {title!r}{hint(title, self.named.models)}"
+            self._add(line, Rule.MISSING_MODEL, message)
 
     def _unsourced(self, text: str) -> list[re.Match[str]]:
         """Numbers with a unit that no citation stands beside."""

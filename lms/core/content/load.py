@@ -118,9 +118,12 @@ def _lesson(structure: Structure, words: dict[str, LessonWords]) -> Lesson:
         minutes=structure.minutes,
         objectives=tuple(structure.objectives),
         figures=structure.figures,
+        models=structure.models,
+        pending_review=structure.pending_review,
         steps=structure.steps,
         quiz_pass=structure.quiz_pass,
         items=tuple(structure.items.values()),
+        bank=tuple(structure.bank.values()),
         words=words,
         versions={
             language: {
@@ -131,7 +134,8 @@ def _lesson(structure: Structure, words: dict[str, LessonWords]) -> Lesson:
             for language, each in words.items()
         },
         digest=digest_of(
-            repr((structure.steps, structure.figures, tuple(structure.items.values()))),
+            repr((structure.steps, structure.figures, structure.models, structure.pending_review)),
+            repr((tuple(structure.items.values()), tuple(structure.bank.values()))),
             *(f"{language} {words[language].digest}" for language in sorted(words)),
         ),
     )

@@ -62,6 +62,21 @@ class TranslationState(StrEnum):
     REVIEWED = "reviewed"
 
 
+class Form(StrEnum):
+    """Which of two tests, alike in difficulty, an item of the bank belongs to."""
+
+    A = "A"
+    B = "B"
+
+
+class Difficulty(StrEnum):
+    """How hard an item of the bank is meant to be."""
+
+    EASY = "easy"
+    MEDIUM = "medium"
+    HARD = "hard"
+
+
 class FactTag(StrEnum):
     """How well a fact is established; the curriculum explains the tags."""
 
@@ -144,6 +159,15 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BankItem:
+    """A further item, which pre- and post-tests draw on. Its pair in the other form is alike."""
+
+    item: Item
+    form: Form
+    difficulty: Difficulty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FigureWords:
     """The words of a figure. ``description`` and ``caption`` are Markdown, "" where there is none.
 
@@ -170,7 +194,7 @@ class LessonWords:
     """A lesson in one language. ``digest`` is that of the file's text, line ends made equal.
 
     ``stale``: the original has changed since this translation was made from it.
-    ``items``: item id → its words, plain JSON.
+    ``items`` and ``bank``: item id → its words, plain JSON.
     """
 
     language: str
@@ -184,6 +208,7 @@ class LessonWords:
     steps: dict[str, StepWords]
     further_reading: str
     items: dict[str, dict[str, Any]]
+    bank: dict[str, dict[str, Any]]
     digest: str
 
 
@@ -193,6 +218,8 @@ class Lesson:
 
     ``figures``: id → SVG with placeholders for its texts. ``versions``: language → item id → the
     digest under which an answer keeps what was asked (``lms.core.content.versions``).
+    ``models``: ids of ``lms.core.calculators``. ``pending_review``: an authority has yet to approve
+    what the lesson tells, and its page says so.
     """
 
     id: str
@@ -205,9 +232,12 @@ class Lesson:
     minutes: int
     objectives: tuple[str, ...]
     figures: dict[str, str]
+    models: tuple[str, ...]
+    pending_review: bool
     steps: tuple[Step, ...]
     quiz_pass: float
     items: tuple[Item, ...]
+    bank: tuple[BankItem, ...]
     words: dict[str, LessonWords]
     versions: dict[str, dict[str, str]]
     digest: str

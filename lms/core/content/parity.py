@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from lms.core.content.blocks import NAMING
 from lms.core.content.model import LessonWords
 from lms.core.content.problems import Problems, Rule
 
@@ -45,7 +46,7 @@ def _marks(markdown: str) -> Counter[str]:
     found: Counter[str] = Counter()
     for mark in _MARK.finditer(markdown):
         kind, value = str(mark.lastgroup), mark[str(mark.lastgroup)]
-        if kind == "block" and not value.startswith("figure"):
+        if kind == "block" and value.split("|")[0].strip() not in NAMING:
             value = value.split("|")[0].strip()  # titles are words
         if kind in {"fact", "term"}:  # how often a language repeats them is its own affair
             found[f"[@{value}]" if kind == "fact" else f"term:{value}"] = 1

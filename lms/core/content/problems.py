@@ -16,6 +16,7 @@ class Rule(StrEnum):
     """Every rule that ``lms check`` keeps, under the name it reports."""
 
     ALONE_MISSING = "alone-missing"
+    BAD_BANK = "bad-bank"
     BAD_BLOCK = "bad-block"
     BAD_FIGURE = "bad-figure"
     BAD_ITEM = "bad-item"
@@ -35,6 +36,7 @@ class Rule(StrEnum):
     MISSING_FIELD = "missing-field"
     MISSING_FIGURE = "missing-figure"
     MISSING_FILE = "missing-file"
+    MISSING_MODEL = "missing-model"
     MISSING_WORDS = "missing-words"
     OBJECTIVE_WITHOUT_ITEM = "objective-without-item"
     PATH_OUTSIDE_PACK = "path-outside-pack"

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from lms.core.content.problems import Problems, Rule
 
 QUIZ = "quiz"
+BANK = "bank"
 FURTHER_READING = "further-reading"
+#: Sections that are no steps.
+NOT_STEPS = frozenset({QUIZ, BANK, FURTHER_READING})
 #: How the question that ends a lesson is marked: `[Why …?]{.exit-question}`.
 EXIT_QUESTION = "]{.exit-question}"
 
@@ -40,14 +43,29 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemsFence:
+    """The words of items as raw YAML, and the line on which they begin."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Prose:
-    """A file's parts as raw text. ``front`` is YAML from line 2, ``items`` YAML or None."""
+    """A file's parts as raw text. ``front`` is YAML from line 2.
+
+    ``quiz`` and ``bank`` are the words of their items, None where there are none.
+    """
 
     front: str
     sections: tuple[Section, ...]
-    items: str | None
-    items_line: int
+    quiz: ItemsFence | None
+    bank: ItemsFence | None
     last_line: int
+
+    def has(self, section_id: str) -> bool:
+        """Whether there is a section of this id."""
+        return any(section.id == section_id for section in self.sections)
 
 
 def split_prose(text: str, path: str, problems: Problems) -> Prose | None:
@@ -61,8 +79,8 @@ def split_prose(text: str, path: str, problems: Problems) -> Prose | None:
     body_line = text.count("\n", 0, end + 5) + 1
     body = text[end + 5 :]
     sections = tuple(_sections(body, body_line, path, problems))
-    items, items_line = _items_of(sections, path, problems)
-    return Prose(front, sections, items, items_line, body_line + body.count("\n"))
+    quiz, bank = (_fence_of(sections, each, path, problems) for each in (QUIZ, BANK))
+    return Prose(front, sections, quiz, bank, body_line + body.count("\n"))
 
 
 def _sections(body: str, first_line: int, path: str, problems: Problems) -> list[Section]:
@@ -108,23 +126,23 @@ def _heads(body: str) -> tuple[list[re.Match[str]], int | None]:
     return heads, opened if fence and unclosed is None else unclosed
 
 
-def _items_of(
-    sections: tuple[Section, ...], path: str, problems: Problems
-) -> tuple[str | None, int]:
-    for section in sections:
-        if section.id != QUIZ:
-            continue
-        fence = _ITEMS.search(section.text)
-        if fence is None:
-            message = "the quiz section needs a fence ```yaml items with the words of the items"
-            problems.add(path, section.line, Rule.MISSING_WORDS, message)
-            return None, section.line
-        beside = section.text[: fence.start()] + section.text[fence.end() :]
-        if beside.strip():
-            message = "only one fence with the words of the items belongs in the quiz section"
-            problems.add(path, section.line, Rule.BAD_VALUE, message)
-        return fence.group(1), section.start + section.text.count("\n", 0, fence.start(1))
-    return None, 1
+def _fence_of(
+    sections: tuple[Section, ...], section_id: str, path: str, problems: Problems
+) -> ItemsFence | None:
+    section = next((each for each in sections if each.id == section_id), None)
+    if section is None:
+        return None
+    fence = _ITEMS.search(section.text)
+    if fence is None:
+        message = "this section needs a fence ```yaml items with the words of the items"
+        problems.add(path, section.line, Rule.MISSING_WORDS, message)
+        return None
+    beside = section.text[: fence.start()] + section.text[fence.end() :]
+    if beside.strip():
+        message = "only one fence with the words of the items belongs in this section"
+        problems.add(path, section.line, Rule.BAD_VALUE, message)
+    line = section.start + section.text.count("\n", 0, fence.start(1))
+    return ItemsFence(fence.group(1), line)
 
 
 @dataclass(frozen=True, slots=True)

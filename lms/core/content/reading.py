@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lms.core.content.files import PackFiles
-from lms.core.content.model import Item, Sector, Step
+from lms.core.content.model import BankItem, Item, Sector, Step
 from lms.core.content.problems import Problems
 from lms.core.content.shared import PackHead, Shared
 from lms.core.items.base import ItemType
@@ -18,8 +18,8 @@ Registry = Mapping[str, type[ItemType]]
 class Structure:
     """A lesson without its words. ``placeholders``: figure → names with their lines.
 
-    ``figure_ids`` and ``item_ids`` are all that are named, also those that cannot be read, so that
-    one fault is not told again wherever the thing is pointed at.
+    ``figure_ids``, ``item_ids`` and ``bank_ids`` are all that are named, also those that cannot be
+    read, so that one fault is not told again wherever the thing is pointed at.
     """
 
     id: str
@@ -36,10 +36,14 @@ class Structure:
     figure_ids: frozenset[str] = frozenset()
     figures: dict[str, str] = field(default_factory=dict)
     placeholders: dict[str, dict[str, int]] = field(default_factory=dict)
+    models: tuple[str, ...] = ()
+    pending_review: bool = False
     steps: tuple[Step, ...] = ()
     quiz_pass: float = 0.7
     item_ids: set[str] = field(default_factory=set)
     items: dict[str, Item] = field(default_factory=dict)
+    bank_ids: set[str] = field(default_factory=set)
+    bank: dict[str, BankItem] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +10,8 @@ from lms.core.content.blocks import BlockKind
 from lms.core.content.document import Document, read_document
 from lms.core.content.fields import Fields, hint
 from lms.core.content.files import digest_of
-from lms.core.content.lint import Lint
+from lms.core.content.item_words import ItemWords
+from lms.core.content.lint import Lint, Named
 from lms.core.content.model import (
     FigureWords,
     LessonWords,
@@ -23,14 +25,13 @@ from lms.core.content.problems import Problems, Rule
 from lms.core.content.prose import (
     EXIT_QUESTION,
     FURTHER_READING,
-    QUIZ,
+    NOT_STEPS,
     Prose,
     Section,
+    block_lines,
     split_prose,
 )
-from lms.core.content.quiz import tell_spec_error
 from lms.core.content.reading import Reading, Structure
-from lms.core.content.svg import PLACEHOLDER
 
 #: Where an original's digest is cut: sixty-four bits, written by hand if need be.
 DIGEST_LENGTH = 16
@@ -58,7 +59,18 @@ def read_words(reading: Reading, lesson: Structure) -> dict[str, LessonWords]:
     check_parity(lesson.folder, lesson.original, words, reading.problems)
     if lesson.original in words:
         _check_exit_question(lesson, words[lesson.original], reading.problems)
+        _check_models(lesson, words[lesson.original], reading.problems)
     return words
+
+
+def _check_models(lesson: Structure, words: LessonWords, problems: Problems) -> None:
+    """A model that the structure names stands once in the text; translations follow it."""
+    text = "\n".join(step.markdown for step in words.steps.values())
+    placed = Counter(title for *_, name, title in block_lines(text) if name == BlockKind.CALCULATOR)
+    for model in lesson.models:
+        if placed[model] != 1:
+            message = f"models: place {model!r} once, with /// calculator | {model}"
+            problems.add(f"{lesson.folder}/lesson.yaml", 1, Rule.MISSING_MODEL, message)
 
 
 def _check_exit_question(lesson: Structure, words: LessonWords, problems: Problems) -> None:
@@ -88,7 +100,8 @@ class _Words:
         self.prose = prose
         self.path = f"{lesson.folder}/{language}.md"
         self.is_original = language == lesson.original
-        self.lint = Lint(self.path, language, reading.shared, lesson.figure_ids, reading.problems)
+        named = Named(lesson.figure_ids, frozenset(lesson.models))
+        self.lint = Lint(self.path, language, reading.shared, named, reading.problems)
 
     def add(self, line: int, rule: Rule, message: str) -> None:
         self.reading.problems.add(self.path, line, rule, message)
@@ -98,12 +111,14 @@ class _Words:
 
         ``source`` is the digest of the original's text.
         """
+        items = ItemWords(self.reading, self.lesson, self.language, self.prose, self.lint)
         front = read_document(
             self.prose.front, self.path, self.reading.problems, first_line=2, words=True
         )
         if front.broken:
             self._steps()
-            self._items()
+            items.quiz()
+            items.bank()
             return None
         fields = Fields(front, front.value, "front matter")
         state = self._state(fields)
@@ -118,7 +133,8 @@ class _Words:
             figures=self._figures(fields),
             steps=self._steps(),
             further_reading=self._further_reading(),
-            items=self._items(),
+            items=items.quiz(),
+            bank=items.bank(),
             digest=text_digest(text),
         )
         fields.done()
@@ -214,7 +230,7 @@ class _Words:
                 found[section.id] = section
         wanted = {step.id: step for step in self.lesson.steps}
         for section in found.values():
-            if section.id not in wanted and section.id not in {QUIZ, FURTHER_READING}:
+            if section.id not in wanted and section.id not in NOT_STEPS:
                 message = f"lesson.yaml has no step {section.id!r}{hint(section.id, wanted)}"
                 self.add(section.line, Rule.UNKNOWN_ID, message)
         order = [section.id for section in found.values() if section.id in wanted]
@@ -243,62 +259,3 @@ class _Words:
                 self.lint.section(section.text, section.start)
                 return section.text.strip()
         return ""
-
-    def _items(self) -> dict[str, dict[str, Any]]:
-        document = self._item_document()
-        if document is None:
-            return {}
-        found: dict[str, Any] = document.value
-        wanted = self.lesson.item_ids
-        for item_id in wanted:
-            if item_id and not isinstance(found.get(item_id), dict):
-                message = f"no words for the item {item_id!r}"
-                self.add(document.line(found, item_id), Rule.MISSING_WORDS, message)
-        for item_id, words in found.items():
-            if item_id not in wanted:
-                message = f"quiz.yaml has no item {item_id!r}{hint(item_id, wanted)}"
-                self.add(document.line(found, item_id), Rule.UNKNOWN_ID, message)
-            elif item_id in self.lesson.items and isinstance(words, dict):
-                self._check_item(document, item_id, words)
-        self.lint.items(self.prose.items or "", document, found, self.lesson.items)
-        return {item_id: words for item_id, words in found.items() if isinstance(words, dict)}
-
-    def _item_document(self) -> Document | None:
-        """The words of the items, or None after noting that there are none."""
-        raw, line = self.prose.items, self.prose.items_line
-        if raw is None:
-            if self.lesson.item_ids and not any(s.id == QUIZ for s in self.prose.sections):
-                message = "there is no section ## … {#quiz} with the words of the items"
-                self.add(self.prose.last_line, Rule.MISSING_WORDS, message)
-            return None
-        document = read_document(raw, self.path, self.reading.problems, line, words=True)
-        if isinstance(document.value, dict):
-            return document
-        if not document.broken:
-            self.add(line, Rule.BAD_VALUE, "must name the items")
-        return None
-
-    def _check_item(self, document: Document, item_id: str, words: dict[str, Any]) -> None:
-        item = self.lesson.items[item_id]
-        gaps = item.body.to_spec().get("gaps")
-        text = words.get("text")
-        mismatch = False
-        if isinstance(gaps, dict) and isinstance(text, str):
-            mismatch = self._check_gaps(document, item_id, words, set(gaps))
-        for error in item.body.check_words(words):
-            if not (mismatch and error.field == "text"):
-                tell_spec_error(document, words, f"item {item_id}", error)
-
-    def _check_gaps(
-        self, document: Document, item_id: str, words: dict[str, Any], gaps: set[str]
-    ) -> bool:
-        """Whether the gaps in the text differ from those of the structure."""
-        found = PLACEHOLDER.findall(words["text"])
-        if sorted(found) == sorted(gaps):
-            return False
-        message = (
-            f"item {item_id}: text has the gaps {', '.join(found) or 'none'}, "
-            f"quiz.yaml has {', '.join(sorted(gaps))}"
-        )
-        self.add(document.line(words, "text"), Rule.PLACEHOLDER_MISMATCH, message)
-        return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lms.core.content.lint import Lint
+from lms.core.content.lint import Lint, Named
 from lms.core.content.model import Fact, FactTag, FigureWords, Term
 from lms.core.content.problems import Problems, Rule
 from lms.core.content.shared import Shared
@@ -22,7 +22,9 @@ SHARED = Shared(
 
 def lint(text: str, language: str = "en") -> list[tuple[Rule, int]]:
     problems = Problems()
-    Lint("a.md", language, SHARED, frozenset({"drawing"}), problems).section(text, 10)
+    Lint(
+        "a.md", language, SHARED, Named(frozenset({"drawing"}), frozenset({"greenhouse"})), problems
+    ).section(text, 10)
     return [(problem.rule, problem.line) for problem in problems.sorted()]
 
 
@@ -72,6 +74,7 @@ def test_a_number_without_a_source_in_its_paragraph_is_told(text: str, line: int
         ("See [rain](term:snow).", Rule.UNKNOWN_ID),
         ("![sun](sun.png)", Rule.IMAGE_IN_PROSE),
         ("/// figure | nowhere\n///", Rule.MISSING_FIGURE),
+        ("/// calculator | nowhere\n///", Rule.MISSING_MODEL),
         ("/// acivity\nRun.\n///", Rule.BAD_BLOCK),
         ("/// activity\nRun.", Rule.BAD_BLOCK),
         ("Run.\n\n///", Rule.BAD_BLOCK),
@@ -110,7 +113,9 @@ def test_a_figure_with_numbers_needs_a_source_in_its_caption() -> None:
     def told(caption: str) -> list[Rule]:
         problems = Problems()
         words = FigureWords(alt="", description="", caption=caption, texts={"a": "50 mm"})
-        Lint("a.md", "en", SHARED, frozenset(), problems).figure(lambda _field: 7, words)
+        Lint("a.md", "en", SHARED, Named(frozenset(), frozenset()), problems).figure(
+            lambda _field: 7, words
+        )
         return [problem.rule for problem in problems.found]
 
     assert told("Rain.") == [Rule.UNSOURCED_NUMBER]
@@ -122,7 +127,9 @@ def test_a_fault_in_the_words_of_a_figure_is_told_at_its_field() -> None:
     problems = Problems()
     words = FigureWords(alt="", description="<b>", caption="Rain [@unknown].", texts={})
     lines = {"caption": 7, "description": 5}
-    Lint("a.md", "en", SHARED, frozenset(), problems).figure(lines.__getitem__, words)
+    Lint("a.md", "en", SHARED, Named(frozenset(), frozenset()), problems).figure(
+        lines.__getitem__, words
+    )
     assert [(problem.rule, problem.line) for problem in problems.sorted()] == [
         (Rule.SCRIPT_IN_MARKDOWN, 5),
         (Rule.UNKNOWN_ID, 7),

@@ -1,7 +1,8 @@
 """Our blocks between lines of slashes, on top of pymdownx' generic blocks.
 
-Each becomes a section with a heading; ``sample-answer`` a closed ``details``; ``figure`` an empty
-place which the renderer fills after the rest has been sanitised.
+Each becomes a section with a heading; ``sample-answer`` a closed ``details``; ``figure`` and
+``calculator`` an empty place: the renderer fills the one after the rest has been sanitised, the page
+the other, for its numbers are the reader's.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from lms.core.content.markup.context import Context
 from lms.core.items.wording import plain
 
 FIGURE_PLACE = "figure-place-"
+MODEL_PLACE = "model-place-"
 
 _TAG = re.compile(r"</?su[bp]>")
 
@@ -67,6 +69,17 @@ class FigureBlock(Block):  # type: ignore[misc] # pymdownx is untyped here
         return ET.SubElement(parent, "div", {"id": f"{FIGURE_PLACE}{self.argument}"})
 
 
+class CalculatorBlock(Block):  # type: ignore[misc] # pymdownx is untyped here
+    """The place of a model that learners try, named by its id."""
+
+    NAME = BlockKind.CALCULATOR.value
+    ARGUMENT = True
+
+    def on_create(self, parent: ET.Element) -> ET.Element:
+        """An empty element that the page finds again by its id."""
+        return ET.SubElement(parent, "div", {"id": f"{MODEL_PLACE}{self.argument}"})
+
+
 def plain_title(title: str | None) -> str:
     """A title without Markdown and HTML, for a label or a document."""
     return plain(_TAG.sub("", title)) if title else ""
@@ -111,3 +124,4 @@ class OurBlocksExtension(BlocksExtension):  # type: ignore[misc] # pymdownx is u
             block_mgr.register(_titled(kind), settings)
         block_mgr.register(SampleAnswerBlock, settings)
         block_mgr.register(FigureBlock, settings)
+        block_mgr.register(CalculatorBlock, settings)
