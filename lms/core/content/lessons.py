@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from lms.core.calculators import MODELS
+from lms.core.calculators import CALCULATORS
 from lms.core.content.bank import read_bank
 from lms.core.content.document import Document, read_document
 from lms.core.content.fields import Fields, Texts, hint
@@ -105,7 +105,7 @@ def _read_head(fields: Fields, lesson: Structure, course: CourseHead) -> None:
         fields.fault("original", Rule.UNKNOWN_ID, message)
     lesson.minutes = fields.integer("minutes")
     lesson.objectives = fields.ids("objectives")
-    lesson.models = fields.known("models", MODELS, needed=False)
+    lesson.models = fields.known("models", CALCULATORS, needed=False)
     review = fields.text("review", needed=False)
     if review not in {"", PENDING}:
         fields.fault("review", Rule.BAD_VALUE, f"is {PENDING}, or left out")

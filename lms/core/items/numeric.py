@@ -6,7 +6,6 @@ kind is converted. Known wrong values have their own feedback and misconception.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -29,8 +28,8 @@ from lms.core.items.base import (
     Words,
 )
 from lms.core.items.numeric_spec import KnownWrong, Tolerance
+from lms.core.items.quantity import read_quantity
 
-_EXPONENT = re.compile(r"[eE][+-]?[0-9]")
 _LONGEST = numbers.LONGEST_NUMBER + units.LONGEST_UNIT
 
 
@@ -86,12 +85,8 @@ class Numeric(ItemType):
         chosen = forms.read_text(form, "unit", units.LONGEST_UNIT)
         if not text:
             return None
-        number, rest = numbers.split_number(units.moved_behind(text))
-        if not number or not _may_be_unit(rest):
-            raise numbers.not_a_number(text)
-        if rest and not self.unit:
-            raise AnswerError(AnswerFault.NUMBER_ONLY, {"text": rest})
-        value = numbers.canonical(_parse_beside(number, rest, language))
+        quantity = read_quantity(text, language, with_unit=bool(self.unit))
+        value, rest = numbers.canonical(quantity.value), quantity.unit
         if not self.unit:
             return {"value": value}
         return {"value": value, "unit": self._one_unit(rest, chosen)}
@@ -220,21 +215,3 @@ class Numeric(ItemType):
         if unit in self.units:
             return value * self.units[unit]
         return units.convert(value, unit, units.resolve(self.unit))
-
-
-def _may_be_unit(rest: str) -> bool:
-    """Whether the text behind a number can be a unit: not 1e3, 5-6, 3 1000 or 10²."""
-    if not rest:
-        return True
-    return not _EXPONENT.match(rest) and (rest[0].isalpha() or rest[0] in "%％°º℃฿₫¥￥$＄(")
-
-
-def _parse_beside(number: str, rest: str, language: str) -> Decimal:
-    """The number in front of a unit; a question back repeats the unit in both readings."""
-    try:
-        return numbers.parse_number(number, language)
-    except AnswerError as error:
-        if error.code != AnswerFault.AMBIGUOUS_NUMBER or not rest:
-            raise
-        whole = {key: f"{text} {rest}" for key, text in error.params.items()}
-        raise AnswerError(error.code, whole) from error

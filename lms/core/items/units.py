@@ -78,7 +78,8 @@ _LABELS: Final = {
     "kilotonne": "kt",
 }  # fmt: skip
 
-_DEFINITIONS: Final = (
+#: What pint does not know.
+DEFINITIONS: Final = (
     "rai = 1600 * meter ** 2",
     "baht = [thai_currency]",
     "dong = [vietnamese_currency]",
@@ -172,7 +173,7 @@ def _built() -> UnitRegistry[Decimal]:
     from pint import UnitRegistry  # slow, and seldom needed
 
     registry: UnitRegistry[Decimal] = UnitRegistry(non_int_type=Decimal)
-    for line in _DEFINITIONS:
+    for line in DEFINITIONS:
         registry.define(line)
     return registry
 
