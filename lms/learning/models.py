@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lms.db.base import Digest, Id, LanguageCode, Model, Slug, enum_column
+from lms.db.base import Digest, Id, LanguageCode, Model, Name, Slug, enum_column
 
 
 class AttemptMode(StrEnum):
@@ -183,6 +183,31 @@ class Allowance(Model):
     context: Mapped[str] = mapped_column(sa.String(60), default="")
     extra_attempts: Mapped[int] = mapped_column(default=0)
     extra_time_percent: Mapped[int] = mapped_column(default=0)
+
+
+class Calculation(Model):
+    """A calculation that somebody kept: what was entered, and what came out on that day.
+
+    The results are kept as they were, so that a later change of a sum changes no old worksheet.
+    """
+
+    __tablename__ = "calculation"
+    __table_args__ = (sa.Index("ix_calculation_person_handed_in", "person_id", "handed_in_at"),)
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"))
+    submission: Mapped[str] = mapped_column(
+        sa.String(40), unique=True, comment="Of the form it came from: sent twice, kept once."
+    )
+    calculator_id: Mapped[Slug]
+    course_id: Mapped[Slug] = mapped_column(comment="Where it was tried, empty if in no lesson.")
+    lesson_id: Mapped[Slug]
+    title: Mapped[Name]
+    note: Mapped[str] = mapped_column(sa.Text)
+    entries: Mapped[dict[str, Any]] = mapped_column(comment="By field, numbers as in code.")
+    results: Mapped[list[Any]] = mapped_column(comment="Id, value, unit, decimals, main.")
+    kept_at: Mapped[datetime]
+    handed_in_at: Mapped[datetime | None] = mapped_column(comment="Its leaders may see it since.")
 
 
 class Regrade(Model):

@@ -14,6 +14,7 @@ from lms.learning import queries
 from lms.learning.models import (
     Allowance,
     Attempt,
+    Calculation,
     LessonProgress,
     ObjectiveProgress,
     StepRecord,
@@ -22,7 +23,7 @@ from lms.people.facts import PeopleMerged
 
 
 def export_person(session: Session, person_id: int) -> Mapping[str, Any]:
-    """Steps, attempts with every answer, progress, and what one was allowed beyond the rules."""
+    """Steps, attempts with every answer, progress, calculations, and what one was allowed."""
     steps = session.scalars(
         sa.select(StepRecord).where(StepRecord.person_id == person_id).order_by(StepRecord.id)
     )
@@ -30,6 +31,9 @@ def export_person(session: Session, person_id: int) -> Mapping[str, Any]:
     objectives = session.scalars(queries.objectives_of([person_id]))
     allowances = session.scalars(
         sa.select(Allowance).where(Allowance.person_id == person_id).order_by(Allowance.id)
+    )
+    calculations = session.scalars(
+        sa.select(Calculation).where(Calculation.person_id == person_id).order_by(Calculation.id)
     )
     return {
         "steps": [
@@ -74,6 +78,20 @@ def export_person(session: Session, person_id: int) -> Mapping[str, Any]:
             }
             for row in allowances
         ],
+        "calculations": [
+            {
+                "calculator": row.calculator_id,
+                "course": row.course_id,
+                "lesson": row.lesson_id,
+                "title": row.title,
+                "note": row.note,
+                "entries": row.entries,
+                "results": row.results,
+                "kept_at": row.kept_at.isoformat(),
+                "handed_in_at": row.handed_in_at.isoformat() if row.handed_in_at else None,
+            }
+            for row in calculations
+        ],
     }
 
 
@@ -106,7 +124,7 @@ def erase_person(session: Session, person_id: int, _now: datetime) -> None:
     for attempt in session.scalars(sa.select(Attempt).where(Attempt.person_id == person_id)):
         session.delete(attempt)
     session.flush()
-    for table in (StepRecord, LessonProgress, ObjectiveProgress, Allowance):
+    for table in (StepRecord, LessonProgress, ObjectiveProgress, Allowance, Calculation):
         session.execute(sa.delete(table).where(table.person_id == person_id))
 
 
@@ -125,6 +143,11 @@ def take_over(session: Session, fact: PeopleMerged) -> list[Attempt]:
             if attempt.open_key is None:
                 surplus.append(attempt)
     _move_progress(session, fact)
+    session.execute(
+        sa.update(Calculation)
+        .where(Calculation.person_id == fact.from_id)
+        .values(person_id=fact.to_id)
+    )
     session.execute(sa.delete(Allowance).where(Allowance.person_id == fact.from_id))
     session.flush()
     return surplus

@@ -11,13 +11,14 @@ from lms.learning.drawing import truth_word
 from lms.learning.policy import LearningPermission, may
 from lms.learning.privacy import erase_person, export_person
 from lms.learning.rebuild import when_merged
+from lms.learning.trying import keeping, views
 from lms.people.facts import PeopleMerged
 from lms.web.actor import Actor
 from lms.web.navigation import Entry
 from lms.web.room import Room
 
 #: The modules whose views stand on the blueprint.
-VIEWS = (catalogue, player, quiz, own_progress)
+VIEWS = (catalogue, player, quiz, own_progress, views, keeping)
 
 
 def _everybody(_actor: Actor | None) -> bool:
@@ -47,6 +48,7 @@ ROOM = Room(
         "lesson_minutes": player.lesson_minutes,
         "truth_word": truth_word,
         "weight_kb": catalogue.weight_kb,
+        "with_calculators": views.with_calculators,
     },
     jobs={service.CLOSING: deadlines.close_when_over},
     export=export_person,

@@ -9,7 +9,14 @@ from lms.core.content.model import Lesson
 from lms.learning.facts import ResponseRegraded
 from lms.people.facts import PeopleMerged
 from lms.people.models import Role
-from lms.teaching import printing, views_assign, views_home, views_member, views_progress
+from lms.teaching import (
+    printing,
+    views_assign,
+    views_calculations,
+    views_home,
+    views_member,
+    views_progress,
+)
 from lms.teaching.blueprint import bp
 from lms.teaching.notices import when_regraded
 from lms.teaching.policy import TeachingPermission, may
@@ -19,7 +26,7 @@ from lms.web.navigation import Entry
 from lms.web.room import Room
 
 #: The modules whose views stand on the blueprint.
-VIEWS = (views_home, views_assign, views_progress, views_member, printing)
+VIEWS = (views_home, views_assign, views_progress, views_member, views_calculations, printing)
 
 
 def _whoever_leads(actor: Actor | None) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from random import Random
 
 from lms.core.calculators.spec import (
     Amount,
@@ -16,6 +15,7 @@ from lms.core.calculators.spec import (
     Outcome,
     Verdict,
 )
+from lms.core.items.shuffle import item_seed
 
 KINDS = ("hot", "ordinary", "cool")
 
@@ -23,8 +23,7 @@ KINDS = ("hot", "ordinary", "cool")
 def draw(counts: dict[str, int], times: int, seed: int) -> list[str]:
     """Balls drawn one after another, each put back; the same seed draws the same."""
     kinds = [kind for kind, count in counts.items() for _ in range(count)]
-    lot = Random(f"{seed} {sorted(counts.items())}")  # noqa: S311 a game, not a secret
-    return [lot.choice(kinds) for _ in range(times)]
+    return [kinds[item_seed(seed, f"ball {place}") % len(kinds)] for place in range(times)]
 
 
 def _weather_jar(entries: Entries) -> Outcome:
@@ -42,8 +41,8 @@ def _weather_jar(entries: Entries) -> Outcome:
         ),
         verdicts=(Verdict("empty-jar" if not total else "one-draw-is-weather"),),
         charts=(
-            Draws("drawn", tuple(drawn)),
-            Bars("tally", "", 0, tuple(Bar(kind, float(found[kind])) for kind in KINDS)),
+            Draws("drawn", tuple(f"{kind}-day" for kind in drawn)),
+            Bars("tally", "", 0, tuple(Bar(f"{kind}-day", float(found[kind])) for kind in KINDS)),
         ),
     )
 
@@ -58,6 +57,7 @@ WEATHER_JAR = Calculator(
         Number("turn", "1", "", 1.0, 9999.0, whole=True, more=True),
     ),
     formulas=("p = h / n",),
+    symbols={"p": "hot-share", "h": "hot", "n": "balls"},
     work=_weather_jar,
     facts=("b-s12",),
     again="turn",

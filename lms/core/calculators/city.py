@@ -105,6 +105,7 @@ CITY_MIXER = Calculator(
             ("clean-factories", "3"), ("sorting", "2"), ("trees", "2"),
         )
     ),
-    formulas=("R = Σ Eₛ · Π aₘ^nₘ − min(3; 0,5 · n)",),
+    formulas=("R = Σ Eₛ · Π aₘ^nₘ − min(3; ½ · n)",),
+    symbols={"R": "net", "Eₛ": "sector-emissions", "aₘ": "left-by-a-token", "nₘ": "tokens", "n": "trees"},
     work=_city_mixer,
 )  # fmt: skip

@@ -64,6 +64,14 @@ GREENHOUSE = Calculator(
         Number("albedo", "30", "percent", 0.0, 70.0, more=True),
     ),
     formulas=("Te = (S · (1 − α) / 4σ)^¼", "Ts = Te · (2 / (2 − ε))^¼"),
+    symbols={
+        "Te": "without",
+        "Ts": "ground",
+        "S": "sunlight",
+        "α": "albedo",
+        "ε": "held-back",
+        "σ": "constant",
+    },
     work=_greenhouse,
     facts=("b-s10",),
 )
@@ -124,6 +132,7 @@ BATHTUB = Calculator(
         Number("level", "100", "L", 0.0, 1000.0, more=True),
     ),
     formulas=("L(n+1) = L(n) + T(n) − D", "T(n+1) = T(n) · (1 + g)"),
+    symbols={"L": "level", "T": "tap", "D": "drain", "g": "growth", "n": "year-number"},
     work=_bathtub,
     facts=("b-s2",),
 )

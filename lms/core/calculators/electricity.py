@@ -44,7 +44,7 @@ def payback(cost: float, yearly_saving: float) -> float:
 def _rooftop_solar(entries: Entries) -> Outcome:
     factor = of(entries.number("grid-factor"), "kg/kWh")
     energy = solar_energy(
-        of(entries.number("power"), "kW"), of(entries.number("yield"), "kWh/kW/year")
+        of(entries.number("power"), "kW"), of(entries.number("yield"), "kWh/kWp/year")
     )
     years, loss = int(entries.number("years")), entries.number("loss") / 100
     life = lifetime_energy(energy, loss, years)
@@ -68,12 +68,23 @@ ROOFTOP_SOLAR = Calculator(
     id="rooftop-solar",
     fields=(
         Number("power", "1000", "kWp", 1.0, 200_000.0, 10.0),
-        Number("yield", "1400", "kWh/kW/year", 800.0, 2000.0, 10.0, fact="b-e8.used"),
+        Number("yield", "1400", "kWh/kWp/year", 800.0, 2000.0, 10.0, fact="b-e8.used"),
         grid_factor(),
         Number("years", "17", "year", 1.0, 40.0, fact="b-t21.solar", whole=True),
         Number("loss", "0.5", "percent", 0.0, 3.0, 0.1),
     ),
-    formulas=("E = P · Y", "ER = E · EF", "Eₙ = E · Σ (1 − v)^i"),
+    formulas=("E = P · Y", "ER = E · EF", "Eₙ = E · Σ (1 − v)^i,  i = 0 … n − 1"),
+    symbols={
+        "E": "energy",
+        "P": "power",
+        "Y": "yield",
+        "ER": "saved",
+        "EF": "grid-factor",
+        "Eₙ": "life-energy",
+        "v": "loss",
+        "n": "years",
+        "i": "year-number",
+    },
     work=_rooftop_solar,
     facts=("b-e8", "b-t18"),
 )
@@ -145,6 +156,21 @@ LED_RETROFIT = Calculator(
         "ΔE = ΔP · t · d · (1 + h / COP)",
         "PB = C · (1 − s) / (ΔE · p)",
     ),
+    symbols={
+        "ΔP": "power-saved",
+        "n": "fittings",
+        "P₁": "before",
+        "P₂": "after",
+        "ΔE": "energy-saved",
+        "t": "hours",
+        "d": "days",
+        "h": "indoors",
+        "COP": "cop",
+        "PB": "payback",
+        "C": "cost",
+        "s": "subsidy",
+        "p": "tariff",
+    },
     work=_led_retrofit,
     facts=("b-t18", "a-j7"),
 )

@@ -98,6 +98,16 @@ JCM_CHECKER = Calculator(
         Number("exchange", "4.0", "yen/baht", 0.1, 20.0, 0.1, more=True),
     ),
     formulas=("CE = S / (ER · n)", "S = I · r", "PB = I · (1 − r) / a"),
+    symbols={
+        "CE": "cost-effectiveness",
+        "S": "subsidy",
+        "ER": "reduction",
+        "n": "legal-years",
+        "I": "investment",
+        "r": "rate",
+        "PB": "payback-granted",
+        "a": "saving",
+    },
     work=_jcm_checker,
     facts=("a-j4", "a-j7", "a-j8", "a-j14", "b-t21"),
 )

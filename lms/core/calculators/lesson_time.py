@@ -56,6 +56,7 @@ TALK_TIME = Calculator(
     id="talk-time",
     fields=(),
     formulas=("p = 100 · s / (t + s + q)",),
+    symbols={"p": "pupils-share", "s": "pupils", "t": "teacher", "q": "quiet"},
     work=_talk_time,
     facts=("a-d1",),
     grids=(
@@ -112,6 +113,13 @@ LESSON_TIMELINE = Calculator(
     id="lesson-timeline",
     fields=(Choice("period", tuple(PERIODS), "secondary"),),
     formulas=("I + D + R + C = T",),
+    symbols={
+        "I": "introduction",
+        "D": "development",
+        "R": "result",
+        "C": "conclusion",
+        "T": "period",
+    },
     work=_lesson_timeline,
     facts=("a-d2", "b-v10"),
     grids=(

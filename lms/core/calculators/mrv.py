@@ -101,6 +101,13 @@ MRV_PLAN = Calculator(
         Number("meter-error", "0.5", "percent", 0.0, 10.0, 0.1),
     ),
     formulas=("ER = Σ E · EF", "ER′ = Σ E · (1 − u) · EF"),
+    symbols={
+        "ER": "conservative-co2",
+        "ER′": "deducted-co2",
+        "E": "reading",
+        "EF": "grid-factor",
+        "u": "meter-error",
+    },
     work=_mrv_plan,
     facts=("b-t18", "a-j7"),
     grids=(

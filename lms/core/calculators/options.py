@@ -99,6 +99,7 @@ FLOOD_OPTIONS = Calculator(
         for criterion, weight in _WEIGHTS.items()
     ),
     formulas=("n = (x − min) / (max − min)", "S = Σ w · n / Σ w"),
+    symbols={"n": "normalised", "x": "score", "S": "weighted-sum", "w": "weight"},
     work=_flood_options,
     grids=(
         Grid(

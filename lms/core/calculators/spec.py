@@ -178,11 +178,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Calculator:
-    """A sum that learners try. ``formulas`` in symbols; ``facts`` are cited besides the fields'."""
+    """A sum that learners try.
+
+    ``formulas`` stand in symbols, each of which ``symbols`` explains by the id of a field, an
+    amount or a word; ``facts`` are cited besides those of the fields.
+    """
 
     id: str
     fields: tuple[Field, ...]
     formulas: tuple[str, ...]
+    symbols: Mapping[str, str]
     work: Callable[[Entries], Outcome]
     facts: tuple[str, ...] = ()
     grids: tuple[Grid, ...] = ()

@@ -87,6 +87,15 @@ BAU_WEDGE = Calculator(
         Number("parks", "649", "rai", 0.0, 100_000.0, 50.0),
     ),
     formulas=("ΔE = B · r", "E₂₀₃₀ = B · (1 − r)", "e = E₂₀₁₈ / N"),
+    symbols={
+        "ΔE": "cut",
+        "B": "bau",
+        "r": "rate",
+        "E₂₀₃₀": "level",
+        "E₂₀₁₈": "base",
+        "e": "per-head",
+        "N": "people",
+    },
     work=_bau_wedge,
     facts=("b-t2", "b-t3"),
 )

@@ -68,6 +68,15 @@ TREES_AND_PARKS = Calculator(
         Number("gap", "10.2478", "Mt", 0.1, 500.0, 0.1, more=True),
     ),
     formulas=("R = A · r", "ΔA = (a₂ − a₁) · N"),
+    symbols={
+        "R": "taken-up",
+        "A": "area",
+        "r": "rate",
+        "ΔA": "missing",
+        "a₁": "present",
+        "a₂": "target",
+        "N": "people",
+    },
     work=_trees_and_parks,
     facts=("b-e9", "b-t11", "b-t12"),
 )

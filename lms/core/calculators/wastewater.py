@@ -69,7 +69,12 @@ def _wastewater(entries: Entries) -> Outcome:
                     Bar("slowed-energy", in_unit(slowed, "kWh")),
                 ),
             ),
-            Bars("sewage", "t/year", 1, (Bar("methane-co2e", avoided), Bar("aeration-co2", used))),
+            Bars(
+                "sewage-chart",
+                "t/year",
+                1,
+                (Bar("methane-co2e", avoided), Bar("aeration-co2", used)),
+            ),
         ),
     )
 
@@ -96,6 +101,24 @@ WASTEWATER = Calculator(
         "CH₄ = V · BOD · B₀ · MCF",
         "ER = CH₄ · GWP − V · a · EF",
     ),
+    symbols={
+        "E₁": "throttled-energy",
+        "q₁": "throttled",
+        "P": "power",
+        "t": "hours",
+        "E₂": "slowed-energy",
+        "Q": "flow",
+        "η": "inverter",
+        "CH₄": "methane",
+        "V": "sewage",
+        "BOD": "bod",
+        "B₀": "bo",
+        "MCF": "mcf",
+        "ER": "net",
+        "GWP": "gwp-methane",
+        "a": "aeration",
+        "EF": "grid-factor",
+    },
     work=_wastewater,
     facts=("b-e7", "b-e7-g", "a-y4"),
 )

@@ -73,6 +73,16 @@ FLOOD_BUCKET = Calculator(
         Number("low-ground", "25", "percent", 5.0, 100.0, more=True),
     ),
     formulas=("F = R − S − D", "S = g · min(R; B)", "D = min(R − S; C · t)"),
+    symbols={
+        "F": "standing",
+        "R": "rain",
+        "S": "soaked",
+        "D": "drained",
+        "g": "green",
+        "B": "soil",
+        "C": "drains",
+        "t": "hours",
+    },
     work=_flood_bucket,
     facts=("b-v4",),
 )

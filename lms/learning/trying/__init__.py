@@ -1,0 +1,1 @@
+"""Calculators that learners try, and the worksheets on which they keep what came out."""
