@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from lms.core.calculators import CALCULATORS
+from lms.core.calculators.spec import defaults
 from lms.db.base import Model
 from lms.learning import allowances, steps
 from lms.learning.privacy import erase_person, export_person
+from lms.learning.trying import service as calculations
 from tests.conftest import NOW
 from tests.learning.factories import TEST, lesson_s1, make_learner, take_quiz
 
@@ -17,6 +20,9 @@ def a_busy_learner(app, session):
     take_quiz(session, person, lesson)
     whose = allowances.Whose(person, lesson.course_id, lesson.id, TEST.context)
     allowances.allow_time(session, whose, 50, TEST)
+    bathtub = CALCULATORS["bathtub"]
+    told = calculations.Told(bathtub, defaults(bathtub), lesson, "Tub", "", f"form-{person}")
+    calculations.keep(session, person, told, NOW)
     session.flush()
     return person
 
@@ -43,6 +49,7 @@ def test_the_export_has_every_row_that_is_kept_about_somebody(app, session):
         "progress": 1,
         "objectives": len(lesson_s1(app).objectives),
         "allowances": 1,
+        "calculations": 1,
     }
     assert exported["allowances"][0]["extra_time_percent"] == 50
     # A table that comes later has to be exported, too.
@@ -52,6 +59,7 @@ def test_the_export_has_every_row_that_is_kept_about_somebody(app, session):
         "lesson_progress",
         "objective_progress",
         "allowance",
+        "calculation",
     }
 
 

@@ -102,6 +102,7 @@ def _landfill_decay(entries: Entries) -> Outcome:
                 "t",
                 2,
                 tuple(Bar(str(year), each) for year, each in enumerate(gas, 1)),
+                folded=True,
             ),
         ),
     )

@@ -17,6 +17,9 @@ from lms.core.items import numbers, units
 from lms.core.items.base import AnswerError, AnswerFault
 from lms.core.items.quantity import read_quantity
 
+#: From here on a number has two marks of grouping and can be read in one way only.
+_READS_ONE_WAY = 1_000_000
+
 _LONGEST_NUMBER = numbers.LONGEST_NUMBER + units.LONGEST_UNIT
 
 
@@ -88,9 +91,12 @@ def _default(each: Field, language: str) -> str:
 
 
 def _in_language(each: Field, text: str, language: str) -> str:
-    if isinstance(each, Number) and text:
-        return numbers.write_number(Decimal(text), language)
-    return text
+    if not (isinstance(each, Number) and text):
+        return text
+    value = Decimal(text)
+    if value >= _READS_ONE_WAY and value == value.to_integral_value():
+        return numbers.format_number(value, language)  # 25,000,000 is hard to read without
+    return numbers.write_number(value, language)
 
 
 def _read_one(each: Field, text: str, language: str) -> float | str | None:

@@ -104,12 +104,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Bars from zero, each with its number."""
+    """Bars from zero, each with its number. ``folded``: shown when asked for."""
 
     id: str
     unit: str
     decimals: int
     bars: tuple[Bar, ...]
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ from lms.web.language import current_language
 
 #: The plane that charts are drawn on; the page scales it.
 WIDTH, HEIGHT = 600.0, 240.0
+#: How wide a scale is: it stands in a narrow column, too.
+SCALE = 320.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class ShownChart:
     ticks: tuple[tuple[float, str], ...] = ()
     zero: float = 0.0
     columns: tuple[str, ...] = ()
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,13 +326,14 @@ def _bars(calculator_id: str, chart: Bars, label: str) -> ShownChart:
         )
         for each in chart.bars
     )
-    return ShownChart("bars", label, rows, zero=round(100 * (0.0 - low) / width, 2))
+    zero = round(100 * (0.0 - low) / width, 2)
+    return ShownChart("bars", label, rows, zero=zero, folded=chart.folded)
 
 
 def _gauge(calculator_id: str, chart: Gauge, label: str) -> ShownChart:
     def place(value: float) -> float:
         share = (value - chart.low) / (chart.high - chart.low)
-        return round(WIDTH * min(1.0, max(0.0, share)), 1)
+        return round(SCALE * min(1.0, max(0.0, share)), 1)
 
     def text(value: float) -> str:
         return _with_unit(_number(value, chart.decimals), chart.unit)
