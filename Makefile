@@ -81,7 +81,7 @@ i18n: $(VENV)/.dev
 ## lock: write the lock files anew (hashes, no host)
 .PHONY: lock
 lock:
-	$(BIN)/pip-compile -q --extra dev --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras -o requirements-dev.txt pyproject.toml
+	$(BIN)/pip-compile -q --extra dev --extra reading --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras -o requirements-dev.txt pyproject.toml
 	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras -c requirements-dev.txt -o requirements.txt pyproject.toml
 
 ## clean: remove what was built, but no data

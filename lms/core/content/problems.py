@@ -24,10 +24,12 @@ class Rule(StrEnum):
     BAD_YAML = "bad-yaml"
     BYTE_ORDER_MARK = "byte-order-mark"
     CYCLE = "cycle"
+    DEAD_LINK = "dead-link"
     DISTRACTOR_WITHOUT_FEEDBACK = "distractor-without-feedback"
     DUPLICATE_ID = "duplicate-id"
     EXIT_QUESTION = "exit-question"
     FIGURE_WITHOUT_ALT = "figure-without-alt"
+    HEAVY_LESSON = "heavy-lesson"
     IMAGE_IN_PROSE = "image-in-prose"
     ITEM_WITHOUT_OBJECTIVE = "item-without-objective"
     KEY_WITHOUT_CHOICE = "key-without-choice"
@@ -39,9 +41,12 @@ class Rule(StrEnum):
     MISSING_MODEL = "missing-model"
     MISSING_WORDS = "missing-words"
     OBJECTIVE_WITHOUT_ITEM = "objective-without-item"
+    ORPHANED_SOURCE = "orphaned-source"
+    ORPHANED_TERM = "orphaned-term"
     PATH_OUTSIDE_PACK = "path-outside-pack"
     PLACEHOLDER_MISMATCH = "placeholder-mismatch"
     POLLS = "polls"
+    READING_LEVEL = "reading-level"
     SCRIPT_IN_MARKDOWN = "script-in-markdown"
     STALE_TRANSLATION = "stale-translation"
     STEP_ORDER = "step-order"
@@ -68,8 +73,12 @@ class Severity(StrEnum):
 WARNINGS = frozenset(
     {
         Rule.EXIT_QUESTION,
+        Rule.HEAVY_LESSON,
         Rule.LIST_WITHOUT_BLANK_LINE,
         Rule.OBJECTIVE_WITHOUT_ITEM,
+        Rule.ORPHANED_SOURCE,
+        Rule.ORPHANED_TERM,
+        Rule.READING_LEVEL,
         Rule.TRANSLATION_DIFFERS,
         Rule.UNKNOWN_CLASS,
         Rule.UNLISTED,
