@@ -14,6 +14,7 @@ from lms.core.content.check import check as check_pack
 from lms.core.content.model import Pack
 from lms.core.content.origins import clashes
 from lms.core.content.problems import Problem, Severity, is_consequence
+from lms.core.content.reading_level import can_measure
 from lms.core.content.scaffold import ScaffoldError, new_lesson
 from lms.core.content.stamp import stamp as stamp_translations
 from lms.core.items.registry import build_registry
@@ -52,6 +53,8 @@ def check(paths: Sequence[Path], *, strict: bool, stamp: bool) -> None:
             packs.append((checked.pack, root))
     problems.extend((Path(), each) for each in clashes(packs))
     _show(problems)
+    if not can_measure():
+        say("Reading levels were not measured. To measure them: pip install climate-lms[reading]")
     if failed((each for _root, each in problems), strict=strict):
         raise click.exceptions.Exit(1)
 

@@ -1,4 +1,4 @@
-"""Holding a translation against its original: the same blocks, citations, terms and marks.
+"""Holding a translation against its original: the same blocks, citations, terms, links and marks.
 
 Words differ between languages, marks do not. A difference is a warning, for a translator may have
 a reason; what must agree for the page to work (steps, figures, items) is checked elsewhere.
@@ -6,6 +6,7 @@ a reason; what must agree for the page to work (steps, figures, items) is checke
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -16,9 +17,13 @@ from lms.core.content.problems import Problems, Rule
 
 _MARK = re.compile(
     r"^ {0,3}/{3,} *(?P<block>[a-z-]+(?: *\| *[a-z0-9-]+ *$)?)|\[@(?P<fact>[a-z0-9-]+)"
-    r"|\]\(term:(?P<term>[a-z0-9-]+)\)|\](?P<mark>\{\.(?:given|exit-question)\})",
+    r"|\]\(term:(?P<term>[a-z0-9-]+)\)|\]\((?P<link>https?://[^)\s]+|\#[^)\s]+)\)"
+    r"|\](?P<mark>\{\.(?:given|exit-question)\})",
     re.MULTILINE,
 )
+
+_FACT = re.compile(r"\[@([a-z0-9-]+)")
+_SHOWN = {"fact": "[@{}]", "term": "term:{}", "link": "the link to {}"}
 
 
 def check_parity(
@@ -40,6 +45,27 @@ def check_parity(
                 message = f"step {step_id!r} differs from the original: {differences}"
                 path = f"{folder}/{language}.md"
                 problems.add(path, step.line, Rule.TRANSLATION_DIFFERS, message)
+    _check_items(folder, original, words, problems)
+
+
+def _check_items(
+    folder: str, original: str, words: Mapping[str, LessonWords], problems: Problems
+) -> None:
+    """Items cite the same facts in every language; their ids and choices are checked elsewhere."""
+    model = _cited(words[original])
+    for language, each in words.items():
+        for item_id, facts in _cited(each).items():
+            differing = sorted(facts ^ model.get(item_id, facts))
+            if differing:
+                message = f"item {item_id!r} cites others than the original: {', '.join(differing)}"
+                problems.add(f"{folder}/{language}.md", 1, Rule.TRANSLATION_DIFFERS, message)
+
+
+def _cited(words: LessonWords) -> dict[str, set[str]]:
+    return {
+        item_id: set(_FACT.findall(json.dumps(item, ensure_ascii=False)))
+        for item_id, item in {**words.items, **words.bank}.items()
+    }
 
 
 def _marks(markdown: str) -> Counter[str]:
@@ -48,8 +74,8 @@ def _marks(markdown: str) -> Counter[str]:
         kind, value = str(mark.lastgroup), mark[str(mark.lastgroup)]
         if kind == "block" and value.split("|")[0].strip() not in NAMING:
             value = value.split("|")[0].strip()  # titles are words
-        if kind in {"fact", "term"}:  # how often a language repeats them is its own affair
-            found[f"[@{value}]" if kind == "fact" else f"term:{value}"] = 1
+        if kind in _SHOWN:  # how often a language repeats them is its own affair
+            found[_SHOWN[kind].format(value)] = 1
         else:
             found[value if kind == "mark" else f"/// {value}"] += 1
     return found
