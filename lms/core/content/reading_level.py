@@ -63,6 +63,9 @@ BANDS: Mapping[str, Mapping[Audience, float]] = {
     }.items()
 }
 
+#: Characters below which a text is too short for its mean to tell anything.
+SHORTEST = 1200
+
 #: How far down a list of frequencies a word still counts as common.
 COMMON_SYLLABLES = 3000
 COMMON_THAI_WORDS = 12_000
@@ -74,13 +77,13 @@ def can_measure() -> bool:
 
 
 def levels(words: LessonWords, audience: Audience) -> tuple[Level, ...]:
-    """The measures of a lesson's text in one language; none for a language that has none.
+    """The measures of a lesson's text in one language; none where it is too short to be measured.
 
     Raises ImportError if the tools are not installed (``can_measure``).
     """
     sentences = [each for text in _read_alone(words) for each in _sentences(text)]
     measure = _MEASURES.get(words.language)
-    if measure is None or not sentences:
+    if measure is None or sum(map(len, sentences)) < SHORTEST:
         return ()
     return tuple(
         Level(name, value, BANDS[name][audience], name == "jreadability score")

@@ -11,7 +11,6 @@ from lms.core.content import reading_level
 from lms.core.content.check import HEAVIEST, check
 from lms.core.content.model import Audience
 from lms.core.content.problems import Problem, Rule
-from lms.core.content.reading_level import levels
 from tests.packs.faults import POWER, RAIN
 
 
@@ -67,13 +66,6 @@ def test_children_get_the_narrowest_band() -> None:
 def test_without_the_tools_the_check_goes_on(root: Path, registry, monkeypatch) -> None:
     monkeypatch.setattr("lms.core.content.check.can_measure", lambda: False)
     assert not told(root, registry, Rule.READING_LEVEL)
-
-
-def test_every_language_of_the_product_has_a_measure(pack) -> None:
-    words = pack.lesson(*RAIN.split("/")).words
-    assert {language for language in words if levels(words[language], Audience.SECONDARY)} == {
-        "vi", "th", "en", "ja",
-    }  # fmt: skip
 
 
 def test_a_source_that_no_fact_rests_on_is_told(root: Path, registry) -> None:
