@@ -35,7 +35,7 @@ test-postgres: $(VENV)/.dev catalogues
 	deploy/with-postgres.sh $(BIN)/pytest -n 2 --dist loadfile -m "not browser and not packaging" \
 	  --ignore=tests/house --ignore=tests/core
 
-## check: formatter, linter, types, templates, translations, packs, imports, migrations, weight
+## check: formatter, linter, types, templates, translations, packs, curriculum, migrations, weight
 .PHONY: check
 check: $(VENV)/.dev catalogues
 	$(BIN)/ruff format --check .
@@ -46,7 +46,8 @@ check: $(VENV)/.dev catalogues
 	$(BIN)/python deploy/catalogues.py check
 	$(BIN)/python deploy/check_migrations.py
 	$(BIN)/python deploy/check_age.py
-	$(BIN)/python -m lms check lessons
+	$(BIN)/python -m lms check --strict lessons
+	$(BIN)/python deploy/curriculum.py check
 	$(BIN)/python deploy/check_weight.py
 
 ## fmt: format what `check` would complain about
@@ -77,6 +78,11 @@ pictures: $(VENV)/.dev catalogues
 .PHONY: i18n
 i18n: $(VENV)/.dev
 	$(BIN)/python deploy/catalogues.py update
+
+## curriculum: write the table of all lessons, docs/curriculum.md, anew
+.PHONY: curriculum
+curriculum: $(VENV)/.dev
+	$(BIN)/python deploy/curriculum.py write
 
 ## lock: write the lock files anew (hashes, no host)
 .PHONY: lock

@@ -98,7 +98,7 @@ def test_a_term_that_no_lesson_links_to_is_told(root: Path, registry) -> None:
 def test_a_lesson_too_heavy_for_a_slow_network_is_told(root: Path, registry) -> None:
     assert not told(root, registry, Rule.HEAVY_LESSON)
     heavy = " ".join(
-        f"word{n * 7919 % 100_003:x}{n * 104_729 % 99_991:x}" for n in range(HEAVIEST // 6)
+        f"word{n * 7919 % 100_003:x}{n * 104_729 % 99_991:x}" for n in range(HEAVIEST // 2)
     )
     rewrite(root / POWER / "en.md", lambda text: text.replace("## Quiz", f"{heavy}\n\n## Quiz", 1))
     assert {each.path for each in told(root, registry, Rule.HEAVY_LESSON)} == {f"{POWER}/en.md"}
