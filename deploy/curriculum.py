@@ -59,7 +59,7 @@ def _for(course: Course) -> str:
 
 
 def _table(pack: Pack, course: Course) -> Iterator[str]:
-    yield "| | lesson | minutes | languages | words | items | figures | models | sources |"
+    yield "| | lesson | minutes | languages | words | items | figures | calculators | sources |"
     yield "| --- | --- | --: | --- | --: | --: | --: | --- | --: |"
     for each in course.lessons:
         cells = (
@@ -70,7 +70,7 @@ def _table(pack: Pack, course: Course) -> Iterator[str]:
             f"{_words(each):,}",
             f"{len(each.items)} + {len(each.bank)}",
             str(len(each.figures)),
-            ", ".join(each.models) or "–",
+            ", ".join(each.calculators) or "–",
             str(len(cited_sources(pack, each, each.original))),
         )
         yield f"| {' | '.join(cells)} |"
@@ -108,7 +108,7 @@ def _sums(pack: Pack) -> str:
     return (
         f"## In all\n\n{len(lessons)} lessons, {sum(len(e.languages) for e in lessons)} texts, "
         f"{items} items of quizzes and {bank} of banks, {sum(len(e.figures) for e in lessons)} "
-        f"figures, {len({m for e in lessons for m in e.models})} models, {len(pack.facts)} facts "
+        f"figures, {len({m for e in lessons for m in e.calculators})} calculators, {len(pack.facts)} facts "
         f"from {len(pack.sources)} sources, {len(pack.glossary)} terms, "
         f"{len(pack.misconceptions)} misconceptions.\n"
     )

@@ -105,7 +105,7 @@ def _read_head(fields: Fields, lesson: Structure, course: CourseHead) -> None:
         fields.fault("original", Rule.UNKNOWN_ID, message)
     lesson.minutes = fields.integer("minutes")
     lesson.objectives = fields.ids("objectives")
-    lesson.models = fields.known("models", CALCULATORS, needed=False)
+    lesson.calculators = fields.known("calculators", CALCULATORS, needed=False)
     review = fields.text("review", needed=False)
     if review not in {"", PENDING}:
         fields.fault("review", Rule.BAD_VALUE, f"is {PENDING}, or left out")

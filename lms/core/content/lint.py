@@ -53,7 +53,7 @@ class Named:
     """The things of a lesson that a block may place in its text."""
 
     figures: frozenset[str]
-    models: frozenset[str]
+    calculators: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +212,11 @@ class Lint:
         elif name == BlockKind.FIGURE and title not in self.named.figures:
             message = f"{title!r} is not a figure of this lesson{hint(title, self.named.figures)}"
             self._add(line, Rule.MISSING_FIGURE, message)
-        elif name == BlockKind.CALCULATOR and title not in self.named.models:
-            message = f"lesson.yaml names no model {title!r}{hint(title, self.named.models)}"
-            self._add(line, Rule.MISSING_MODEL, message)
+        elif name == BlockKind.CALCULATOR and title not in self.named.calculators:
+            message = (
+                f"lesson.yaml names no calculator {title!r}{hint(title, self.named.calculators)}"
+            )
+            self._add(line, Rule.MISSING_CALCULATOR, message)
 
     def _unsourced(self, text: str) -> list[re.Match[str]]:
         """Numbers with a unit that no citation stands beside."""

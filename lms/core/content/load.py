@@ -118,7 +118,7 @@ def _lesson(structure: Structure, words: dict[str, LessonWords]) -> Lesson:
         minutes=structure.minutes,
         objectives=tuple(structure.objectives),
         figures=structure.figures,
-        models=structure.models,
+        calculators=structure.calculators,
         pending_review=structure.pending_review,
         steps=structure.steps,
         quiz_pass=structure.quiz_pass,
@@ -134,7 +134,14 @@ def _lesson(structure: Structure, words: dict[str, LessonWords]) -> Lesson:
             for language, each in words.items()
         },
         digest=digest_of(
-            repr((structure.steps, structure.figures, structure.models, structure.pending_review)),
+            repr(
+                (
+                    structure.steps,
+                    structure.figures,
+                    structure.calculators,
+                    structure.pending_review,
+                )
+            ),
             repr((tuple(structure.items.values()), tuple(structure.bank.values()))),
             *(f"{language} {words[language].digest}" for language in sorted(words)),
         ),

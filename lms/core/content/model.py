@@ -218,7 +218,7 @@ class Lesson:
 
     ``figures``: id → SVG with placeholders for its texts. ``versions``: language → item id → the
     digest under which an answer keeps what was asked (``lms.core.content.versions``).
-    ``models``: ids of ``lms.core.calculators``. ``pending_review``: an authority has yet to approve
+    ``calculators``: ids of ``lms.core.calculators``. ``pending_review``: an authority has yet to approve
     what the lesson tells, and its page says so.
     """
 
@@ -232,7 +232,7 @@ class Lesson:
     minutes: int
     objectives: tuple[str, ...]
     figures: dict[str, str]
-    models: tuple[str, ...]
+    calculators: tuple[str, ...]
     pending_review: bool
     steps: tuple[Step, ...]
     quiz_pass: float

@@ -36,7 +36,7 @@ class Structure:
     figure_ids: frozenset[str] = frozenset()
     figures: dict[str, str] = field(default_factory=dict)
     placeholders: dict[str, dict[str, int]] = field(default_factory=dict)
-    models: tuple[str, ...] = ()
+    calculators: tuple[str, ...] = ()
     pending_review: bool = False
     steps: tuple[Step, ...] = ()
     quiz_pass: float = 0.7

@@ -59,18 +59,18 @@ def read_words(reading: Reading, lesson: Structure) -> dict[str, LessonWords]:
     check_parity(lesson.folder, lesson.original, words, reading.problems)
     if lesson.original in words:
         _check_exit_question(lesson, words[lesson.original], reading.problems)
-        _check_models(lesson, words[lesson.original], reading.problems)
+        _check_calculators(lesson, words[lesson.original], reading.problems)
     return words
 
 
-def _check_models(lesson: Structure, words: LessonWords, problems: Problems) -> None:
-    """A model that the structure names stands once in the text; translations follow it."""
+def _check_calculators(lesson: Structure, words: LessonWords, problems: Problems) -> None:
+    """A calculator that the structure names stands once in the text; translations follow it."""
     text = "\n".join(step.markdown for step in words.steps.values())
     placed = Counter(title for *_, name, title in block_lines(text) if name == BlockKind.CALCULATOR)
-    for model in lesson.models:
-        if placed[model] != 1:
-            message = f"models: place {model!r} once, with /// calculator | {model}"
-            problems.add(f"{lesson.folder}/lesson.yaml", 1, Rule.MISSING_MODEL, message)
+    for calculator in lesson.calculators:
+        if placed[calculator] != 1:
+            message = f"calculators: place {calculator!r} once, with /// calculator | {calculator}"
+            problems.add(f"{lesson.folder}/lesson.yaml", 1, Rule.MISSING_CALCULATOR, message)
 
 
 def _check_exit_question(lesson: Structure, words: LessonWords, problems: Problems) -> None:
@@ -100,7 +100,7 @@ class _Words:
         self.prose = prose
         self.path = f"{lesson.folder}/{language}.md"
         self.is_original = language == lesson.original
-        named = Named(lesson.figure_ids, frozenset(lesson.models))
+        named = Named(lesson.figure_ids, frozenset(lesson.calculators))
         self.lint = Lint(self.path, language, reading.shared, named, reading.problems)
 
     def add(self, line: int, rule: Rule, message: str) -> None:

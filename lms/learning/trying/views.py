@@ -17,7 +17,7 @@ from markupsafe import Markup
 from lms.core.calculators import CALCULATORS
 from lms.core.calculators.reading import read
 from lms.core.calculators.spec import Calculator
-from lms.core.content.markup.blocks import MODEL_PLACE
+from lms.core.content.markup.blocks import CALCULATOR_PLACE
 from lms.core.content.model import Fact, Lesson, Pack, Source
 from lms.learning.blueprint import bp
 from lms.learning.trying.showing import show
@@ -71,8 +71,8 @@ def title_in(lesson: Lesson, language: str) -> str:
 
 def with_calculators(html: Markup, lesson: Lesson) -> Markup:
     """A step's HTML with its calculators in their places, worked out with their defaults."""
-    for calculator_id in lesson.models:
-        place = f'<div id="{MODEL_PLACE}{calculator_id}"></div>'
+    for calculator_id in lesson.calculators:
+        place = f'<div id="{CALCULATOR_PLACE}{calculator_id}"></div>'
         if place in html:
             html = Markup(str(html).replace(place, _within(calculator_id, lesson)))  # noqa: S704
     return html

@@ -87,16 +87,16 @@ def test_an_item_of_the_bank_without_words_is_told(root: Path, registry) -> None
 def test_a_model_must_be_known_and_stand_once_in_the_text(root: Path, registry) -> None:
     lesson = root / RAIN / "lesson.yaml"
     head = lesson.read_text(encoding="utf-8")
-    lesson.write_text(head + "models: [greenhouse]\n", encoding="utf-8")
-    assert rules(load_pack(root, registry)) == {Rule.MISSING_MODEL}
+    lesson.write_text(head + "calculators: [greenhouse]\n", encoding="utf-8")
+    assert rules(load_pack(root, registry)) == {Rule.MISSING_CALCULATOR}
     for language in LANGUAGES:
         file = root / RAIN / f"{language}.md"
         text = file.read_text(encoding="utf-8")
         placed = text.replace("{#guess}\n", "{#guess}\n\n/// calculator | greenhouse\n///\n", 1)
         file.write_text(placed, encoding="utf-8")
     assert rules(load_pack(root, registry)) == set()
-    lesson.write_text(head + "models: [perpetual-motion]\n", encoding="utf-8")
-    assert rules(load_pack(root, registry)) == {Rule.UNKNOWN_ID, Rule.MISSING_MODEL}
+    lesson.write_text(head + "calculators: [perpetual-motion]\n", encoding="utf-8")
+    assert rules(load_pack(root, registry)) == {Rule.UNKNOWN_ID, Rule.MISSING_CALCULATOR}
 
 
 def test_a_lesson_may_wait_for_the_approval_of_an_authority(root: Path, registry) -> None:

@@ -74,7 +74,7 @@ def test_a_number_without_a_source_in_its_paragraph_is_told(text: str, line: int
         ("See [rain](term:snow).", Rule.UNKNOWN_ID),
         ("![sun](sun.png)", Rule.IMAGE_IN_PROSE),
         ("/// figure | nowhere\n///", Rule.MISSING_FIGURE),
-        ("/// calculator | nowhere\n///", Rule.MISSING_MODEL),
+        ("/// calculator | nowhere\n///", Rule.MISSING_CALCULATOR),
         ("/// acivity\nRun.\n///", Rule.BAD_BLOCK),
         ("/// activity\nRun.", Rule.BAD_BLOCK),
         ("Run.\n\n///", Rule.BAD_BLOCK),

@@ -21,7 +21,7 @@ from lms.core.content.markup.context import Context
 from lms.core.items.wording import plain
 
 FIGURE_PLACE = "figure-place-"
-MODEL_PLACE = "model-place-"
+CALCULATOR_PLACE = "calculator-place-"
 
 _TAG = re.compile(r"</?su[bp]>")
 
@@ -77,7 +77,7 @@ class CalculatorBlock(Block):  # type: ignore[misc] # pymdownx is untyped here
 
     def on_create(self, parent: ET.Element) -> ET.Element:
         """An empty element that the page finds again by its id."""
-        return ET.SubElement(parent, "div", {"id": f"{MODEL_PLACE}{self.argument}"})
+        return ET.SubElement(parent, "div", {"id": f"{CALCULATOR_PLACE}{self.argument}"})
 
 
 def plain_title(title: str | None) -> str:
