@@ -212,3 +212,11 @@ def test_healthz_says_503_when_the_file_of_the_database_is_gone(settings, client
     Path(url.database).rename(f"{url.database}.away")
     answer = client.get("/healthz")
     assert (answer.status_code, answer.text) == (503, "no database\n")
+
+
+def test_a_lesson_that_waits_for_an_authority_says_so_on_its_page(client):
+    storm = "/courses/danang-primary/ready-for-the-storm"
+    told = "has not been approved by the city yet"
+    assert told in client.get(f"/en{storm}").text
+    assert told in client.get(f"/en{storm}?view=steps").text
+    assert told not in client.get(f"/en{S1}").text

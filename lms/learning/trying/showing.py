@@ -148,9 +148,19 @@ def show(calculator: Calculator, typing: Typing) -> Shown:
 
 
 def shown_outcome(calculator_id: str, outcome: Outcome) -> ShownOutcome:
-    """Amounts, verdicts and charts in the page's language."""
+    """Amounts, verdicts and charts in the page's language; no amount beside its own bar."""
+    drawn = {
+        bar.name
+        for chart in outcome.charts
+        if isinstance(chart, Bars) and not chart.folded
+        for bar in chart.bars
+    }
     return ShownOutcome(
-        amounts=tuple(shown_amount(calculator_id, each) for each in outcome.amounts),
+        amounts=tuple(
+            shown_amount(calculator_id, each)
+            for each in outcome.amounts
+            if each.main or each.id not in drawn
+        ),
         verdicts=tuple(
             (
                 "neutral" if each.good is None else "good" if each.good else "bad",
@@ -291,7 +301,7 @@ def _grids(calculator: Calculator, fields: Mapping[str, ShownField]) -> list[Sho
 def _column(calculator: Calculator, fields: Mapping[str, ShownField], row: str, column: str) -> str:
     unit = fields[f"{row}-{column}"].unit
     name = word(calculator.id, column)
-    return f"{name} ({unit})" if unit else name
+    return f"{name} ({unit})" if unit and unit.casefold() not in name.casefold() else name
 
 
 def _next_turn(calculator: Calculator, typing: Typing) -> str:
