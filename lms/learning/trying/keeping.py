@@ -21,7 +21,9 @@ from lms.learning.blueprint import bp
 from lms.learning.models import Calculation
 from lms.learning.policy import LearningPermission
 from lms.learning.trying import service
-from lms.learning.trying.showing import Shown, show, shown_amount
+from lms.learning.trying.amounts import shown_amount
+from lms.learning.trying.showing import show
+from lms.learning.trying.shown import Shown
 from lms.learning.trying.views import (
     calculator_or_404,
     lesson_named,
