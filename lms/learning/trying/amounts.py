@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from lms.core.calculators.spec import Amount
+from lms.core.items.numbers import format_number
 from lms.learning.trying.shown import ShownAmount
 from lms.learning.trying.words import unit_word, word
 from lms.web.language import current_language
