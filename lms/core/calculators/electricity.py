@@ -130,7 +130,10 @@ def _led_retrofit(entries: Entries) -> Outcome:
                 "electricity",
                 "kWh/year",
                 0,
-                (Bar("before", before), Bar("after", before - in_unit(energy, "kWh"))),
+                (
+                    Bar("electricity-before", before),
+                    Bar("electricity-after", before - in_unit(energy, "kWh")),
+                ),
             ),
         ),
     )

@@ -93,6 +93,8 @@ LED_RETROFIT: Words = {
     "payback": _("Payback"),
     "payback-granted": _("Payback after the subsidy"),
     "electricity": _("Electricity of the lamps in a year"),
+    "electricity-before": _("before"),
+    "electricity-after": _("after"),
     "pays-itself": _(
         "It pays back in less than three years: own budget or an ESCO will do, a JCM subsidy is hardly justified."
     ),
