@@ -83,7 +83,7 @@ def _mrv_plan(entries: Entries) -> Outcome:
         ),
         charts=(
             Bars("readings", "kWh", 0,
-                 tuple(Bar(m, each or 0.0) for m, each in zip(MONTHS, readings, strict=True))),
+                 tuple(Bar(m, each) for m, each in zip(MONTHS, readings, strict=True))),
         ),
     )  # fmt: skip
 

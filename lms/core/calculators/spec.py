@@ -95,10 +95,13 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar of a chart. ``name`` is the id of a word, or a number such as a year."""
+    """A bar of a chart. ``name`` is the id of a word, or a number such as a year.
+
+    ``value`` is None where nothing is known, which is not zero.
+    """
 
     name: str
-    value: float
+    value: float | None
     emphasis: bool = False
 
 

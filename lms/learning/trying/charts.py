@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lms.core.calculators.spec import Bars, Chart, Draws, Gauge, Lines
+from lms.core.calculators.spec import Bar, Bars, Chart, Draws, Gauge, Lines
 from lms.learning.trying.amounts import number_text, with_unit
 from lms.learning.trying.shown import ShownChart, ShownRow
 from lms.learning.trying.words import word
@@ -28,20 +28,26 @@ def shown_chart(calculator_id: str, chart: Chart) -> ShownChart:
 
 def _bars(calculator_id: str, chart: Bars, label: str) -> ShownChart:
     """Bars from zero; where some are negative, zero stands within the plane."""
-    values = [each.value for each in chart.bars]
+    values = [each.value for each in chart.bars if each.value is not None]
     low, high = min(0.0, *values), max(0.0, *values)
     width = (high - low) or 1.0
     rows = tuple(
         ShownRow(
             word(calculator_id, each.name),
-            with_unit(number_text(each.value, chart.decimals), chart.unit),
-            round(100 * (each.value - low) / width, 2),
+            _bar_text(chart, each),
+            round(100 * ((each.value or 0.0) - low) / width, 2),
             each.emphasis,
         )
         for each in chart.bars
     )
     zero = round(100 * (0.0 - low) / width, 2)
     return ShownChart("bars", label, rows, zero=zero, folded=chart.folded)
+
+
+def _bar_text(chart: Bars, bar: Bar) -> str:
+    if bar.value is None:
+        return "–"
+    return with_unit(number_text(bar.value, chart.decimals), chart.unit)
 
 
 def _gauge(calculator_id: str, chart: Gauge, label: str) -> ShownChart:
