@@ -229,12 +229,14 @@ class _Maker:
         end_cells(table)
 
     def _expected(self, table: Any, step: PlanStep) -> None:
-        if not (step.figures or step.questions or step.expected):
+        if not step.has_more:
             return
         cells = table.add_row().cells
         writer = self._writer(cells[0].merge(cells[1]))
         for alt in step.figures:
             writer.labelled(gettext("Figure to show or to draw on the board"), str(alt))
+        for title in step.calculators:
+            writer.labelled(gettext("Model to try in the lesson's page"), title)
         for question in step.questions:
             writer.labelled(gettext("Question to everybody"), question.prompt)
             writer.line(f"{gettext('Right answer')}{colon(current_language())}{question.answer}")

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from lms.core.content.blocks import BlockKind
 from lms.core.content.model import Course, Lesson, LessonWords, Mode, Phase, Step, text_in
 from lms.core.languages import colon
+from lms.learning.trying.words import word
 from lms.teaching.printing_html import for_leader
 from lms.teaching.printing_words import block_word
 from lms.web.rendering import Rendered, RenderedPiece
@@ -54,7 +55,13 @@ class PlanStep:
     expected: tuple[PlanBlock, ...]
     questions: tuple[PlanQuestion, ...]
     figures: tuple[str, ...]
+    calculators: tuple[str, ...]
     text: Markup
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is something to show, try, ask or expect."""
+        return bool(self.figures or self.calculators or self.questions or self.expected)
 
     @property
     def ends(self) -> int:
@@ -125,6 +132,9 @@ def _step(
         questions=tuple(_question(lesson, rendered, language, each) for each in step.polls),
         figures=tuple(
             figures[each.title].alt for each in html.pieces if each.kind == BlockKind.FIGURE
+        ),
+        calculators=tuple(
+            word(each.title, "title") for each in html.pieces if each.kind == BlockKind.CALCULATOR
         ),
         text=Markup("\n").join(prose),
     )

@@ -232,3 +232,12 @@ def test_the_line_at_the_foot_keeps_the_name_of_the_paper_apart(app, client, sch
     sign_in(client, app, school["leader"])
     foot = client.get(f"/vi{S1}/plan").text.split('class="paper-foot"')[1].split("</p>")[0]
     assert words_of(foot).count(" · ") == 3
+
+
+def test_the_plan_names_the_model_that_a_step_lets_learners_try(client, app, school):
+    sign_in(client, app, school["leader"])
+    page = words_of(client.get(f"/en{S1}/plan").text)
+    assert "Model to try in the lesson's page: A model of the greenhouse effect" in page
+    plan = docx.Document(BytesIO(client.get(f"/en{S1}/plan.docx").data))
+    cells = " ".join(cell.text for table in plan.tables for row in table.rows for cell in row.cells)
+    assert "A model of the greenhouse effect" in cells
