@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from flask import Flask
 
+from lms.authoring.room import ROOM as AUTHORING
 from lms.config import Settings, secret_key
 from lms.db import session as db_session
 from lms.db.engine import Engines
@@ -48,7 +49,7 @@ from lms.web.settings import EXTENSION as SETTINGS
 
 #: In the order of the navigation. What a later room offers to templates under a name that an
 #: earlier one has takes its place.
-ROOMS: tuple[Room, ...] = (LEARNING, GROUPS, TEACHING, TRAINING, PEOPLE)
+ROOMS: tuple[Room, ...] = (LEARNING, GROUPS, TEACHING, TRAINING, AUTHORING, PEOPLE)
 
 
 def create_app(

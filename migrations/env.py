@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from alembic import context
 from sqlalchemy import Connection
 
+import lms.authoring.models
 import lms.groups.models
 import lms.learning.models
 import lms.people.models

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from lms.people.words import role_word
 
@@ -163,6 +163,26 @@ def declined(values: Values) -> Words:
     )
 
 
+def mistakes(values: Values) -> Words:
+    """To an editor: readers reported mistakes."""
+    return _mail(
+        gettext("New mistake reports"),
+        values,
+        ngettext(
+            "%(num)s mistake in the lessons was reported since the last mail.",
+            "%(num)s mistakes in the lessons were reported since the last mail.",
+            values["new"],
+        ),
+        ngettext(
+            "%(num)s report waits for an answer. You find it here:",
+            "%(num)s reports wait for an answer. You find them here:",
+            values["open"],
+        ),
+        values["link"],
+        gettext("You get this mail at most once a day."),
+    )
+
+
 TEMPLATES: Mapping[str, Callable[[Values], Words]] = MappingProxyType(
     {
         "verify": verify,
@@ -175,5 +195,6 @@ TEMPLATES: Mapping[str, Callable[[Values], Words]] = MappingProxyType(
         "waiting": waiting,
         "approved": approved,
         "declined": declined,
+        "mistakes": mistakes,
     }
 )

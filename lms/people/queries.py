@@ -8,7 +8,14 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.people.models import FailedSignIn, Organisation, Person, Role, RoleGrant
+from lms.people.models import (
+    FailedSignIn,
+    Organisation,
+    Person,
+    PersonState,
+    Role,
+    RoleGrant,
+)
 
 
 def organisation(session: Session, organisation_id: int) -> Organisation | None:
@@ -100,6 +107,21 @@ def has_role(session: Session, person_id: int, role: Role, organisation_id: int)
         RoleGrant.organisation_id.in_(above(session, organisation_id)),
     )
     return session.scalar(found.limit(1)) is not None
+
+
+def reached_by_mail(role: Role) -> sa.Select[Person]:
+    """Whoever has the role anywhere and can be written to: active, with a confirmed address."""
+    with_role = sa.select(RoleGrant.person_id).where(RoleGrant.role == role)
+    return (
+        sa.select(Person)
+        .where(
+            Person.id.in_(with_role),
+            Person.state == PersonState.ACTIVE,
+            Person.email.is_not(None),
+            Person.email_verified_at.is_not(None),
+        )
+        .order_by(Person.id)
+    )
 
 
 def extra_time_of(session: Session, person_id: int) -> int:

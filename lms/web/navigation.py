@@ -16,11 +16,26 @@ from lms.web.links import link
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: where it leads, its lazily translated word, and who sees it."""
+    """One entry: where it leads, its lazily translated word, and who sees it.
+
+    `waiting` answers how many things wait there, and the same as a whole sentence.
+    """
 
     endpoint: str
     label: Any
     shows: Callable[[Actor | None], bool]
+    waiting: Callable[[], tuple[int, str]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry as a page draws it. `waiting` is "" where nothing waits."""
+
+    url: str
+    label: str
+    current: bool
+    count: int = 0
+    waiting: str = ""
 
 
 def init_app(app: Flask, entries: Sequence[Entry]) -> None:
@@ -30,8 +45,8 @@ def init_app(app: Flask, entries: Sequence[Entry]) -> None:
     def word(_language: str, place: int) -> str:
         return str(entries[place].label)
 
-    def navigation() -> list[tuple[str, str, bool]]:
-        """The entries for whoever is here: URL, word, whether it is this page's."""
+    def navigation() -> list[Shown]:
+        """The entries for whoever is here."""
         actor, language = current_actor(), current_language()
         shown = [
             (entry, word(language, place))
@@ -39,10 +54,18 @@ def init_app(app: Flask, entries: Sequence[Entry]) -> None:
             if entry.shows(actor)
         ]
         here = _current([entry for entry, _word in shown])
-        return [(link(each.endpoint), label, each.endpoint == here) for each, label in shown]
+        return [
+            Shown(link(each.endpoint), label, each.endpoint == here, *_waiting(each))
+            for each, label in shown
+        ]
 
     app.jinja_env.globals["navigation"] = navigation
     app.context_processor(_person)
+
+
+def _waiting(entry: Entry) -> tuple[int, str]:
+    count, words = entry.waiting() if entry.waiting else (0, "")
+    return count, words if count else ""
 
 
 def _person() -> dict[str, Actor | None]:
