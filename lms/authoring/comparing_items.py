@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
+from markupsafe import Markup
 
 from lms.authoring.finding import Reviewed
 from lms.authoring.rows import Both, Row, Section, Side, anchor_of
@@ -44,9 +45,6 @@ PARTS = {
     "feedback": lazy_gettext("Feedback"),
     "explanation": lazy_gettext("Explanation"),
 }
-#: Matched against what is typed, never rendered.
-_PLAIN = frozenset({"accepted", "nearly", "wrong"})
-
 Path = tuple[str, ...]
 Texts = dict[Path, str]
 
@@ -60,12 +58,11 @@ class _Worded:
     html: Mapping[str, Any]
 
     def texts(self) -> Texts:
-        """Every text by its path, rendered but where it is only matched."""
-        plain = dict(_flat(self.plain))
+        """Every text by its path as HTML; what is only matched against answers as a list."""
         html = dict(_flat(self.html))
         return {
-            path: text if _PLAIN.intersection(path) else self.side.own(html.get(path, ""))
-            for path, text in plain.items()
+            path: self.side.own(html[path]) if isinstance(text, str) else _listed(text)
+            for path, text in _flat(self.plain)
         }
 
     def right(self, item: Item) -> str:
@@ -121,7 +118,7 @@ def _rows(item: Item, left: _Worded, right: _Worded) -> Iterator[Row]:
     codes, keys = codes_by_text(item.body), _right_ids(item.body)
     for path in _in_order([*one, *(each for each in other if each not in one)]):
         ids = ":".join(path[1:])
-        code = codes.get(path[1] if path[0] == "wrong" else ids, "")
+        code = codes.get(ids, "")
         yield Row(
             str(PARTS.get(path[0], path[0])),
             (one.get(path, ""), other.get(path, "")),
@@ -132,19 +129,25 @@ def _rows(item: Item, left: _Worded, right: _Worded) -> Iterator[Row]:
     yield Row(gettext("Correct answer"), (left.right(item), right.right(item)))
 
 
-def _flat(words: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every text in the words of an item with the keys that lead to it."""
-    if isinstance(words, str):
-        yield path, words
+def _flat(words: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Every text in the words of an item with the keys that lead to it.
+
+    What somebody may type differs in number by language: such texts stay together.
+    """
+    if isinstance(words, Mapping) and path[-1:] == ("nearly",):
+        yield path, [f"{key}: {value}" for key, value in words.items()]
     elif isinstance(words, Mapping):
         for key, value in words.items():
-            if path[-1:] == ("nearly",):  # what is typed, and what is said to it
-                yield (*path, str(key)), f"{key}: {value}"
-            else:
-                yield from _flat(value, (*path, str(key)))
+            yield from _flat(value, (*path, str(key)))
     elif isinstance(words, list | tuple):
-        for number, value in enumerate(words, start=1):
-            yield from _flat(value, (*path, str(number)))
+        yield path, [str(each) for each in words]
+    else:
+        yield path, str(words)
+
+
+def _listed(texts: Sequence[str]) -> Markup:
+    entries = Markup("").join(Markup("<li>{}</li>").format(each) for each in texts)
+    return Markup("<ul>{}</ul>").format(entries)
 
 
 def _in_order(paths: Sequence[Path]) -> list[Path]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask_babel import gettext
+from wtforms.fields import SelectChoice
 
 from lms.authoring.models import MistakeReport
 from lms.authoring.service import Place
@@ -50,7 +51,7 @@ def place_of(value: str, lesson: Lesson) -> Place:
     )
 
 
-def choices(lesson: Lesson, language: str, chosen: Place) -> list[tuple[str, str]]:
+def choices(lesson: Lesson, language: str, chosen: Place) -> list[SelectChoice]:
     """What a report may be about: the lesson, each of its steps, and the question it came from.
 
     Not the other questions: nobody is to read through a test from here.
@@ -58,7 +59,7 @@ def choices(lesson: Lesson, language: str, chosen: Place) -> list[tuple[str, str
     places = [Place(), *(Place(step_id=each.id) for each in lesson.steps)]
     if chosen.item_id:
         places.append(chosen)
-    return [(value_of(each), name_of(each, lesson, language)) for each in places]
+    return [SelectChoice(value_of(each), name_of(each, lesson, language)) for each in places]
 
 
 def name_of(place: Place, lesson: Lesson, language: str) -> str:

@@ -39,8 +39,9 @@ def report(course_id: str, lesson_id: str) -> Response | tuple[str, int]:
     named = place_in(lesson, request.args.get("step", ""), request.args.get("item", ""))
     sent = request.form.get("place")
     chosen = named if sent is None else place_of(sent, lesson)
-    form = ReportForm(data={"place": value_of(chosen)})
+    form = ReportForm()
     form.place.choices = choices(lesson, language, chosen)
+    form.place.data = value_of(chosen)  # what was withdrawn meanwhile is the lesson as a whole
     if form.validate_on_submit():
         return _store(lesson, form)
     page = render_template(

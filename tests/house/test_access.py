@@ -60,6 +60,7 @@ def url_of(app: Flask, rule: Rule) -> str:
     """A URL of the rule, with ids that exist where that is easy."""
     words = {
         "lang": "vi",
+        "pack_id": "danang-bangkok",
         "course_id": "danang-secondary",
         "lesson_id": "how-the-greenhouse-effect-works",
         "step_id": "predict",
