@@ -35,18 +35,27 @@ def _filled_in() -> DataRequired:
     return DataRequired(message=lazy_gettext("Fill in this field."))
 
 
+_KIND: dict[str, Any] = {
+    "choices": [SelectChoice(kind.value, label) for kind, label in KINDS.items()],
+    "validators": [InputRequired(message=_CHOOSE)],
+}
+_WORDS: dict[str, Any] = {"validators": [_filled_in(), at_most(MOST_WORDS)]}
+
+
 class ReportForm(Form):
     """What is wrong, and where."""
 
     place = SelectField(lazy_gettext("Where is the mistake?"))
-    kind = _Radio(
-        lazy_gettext("What is wrong?"),
-        choices=[SelectChoice(kind.value, label) for kind, label in KINDS.items()],
-        validators=[InputRequired(message=_CHOOSE)],
-    )
-    words = TextAreaField(
-        lazy_gettext("Tell us in your own words"), validators=[_filled_in(), at_most(MOST_WORDS)]
-    )
+    kind = _Radio(lazy_gettext("What is wrong?"), **_KIND)
+    words = TextAreaField(lazy_gettext("Tell us in your own words"), **_WORDS)
+
+
+class PupilReportForm(ReportForm):
+    """The same in the words that one uses to pupils."""
+
+    place = SelectField(lazy_pgettext("pupil", "Where is the mistake?"))
+    kind = _Radio(lazy_pgettext("pupil", "What is wrong?"), **_KIND)
+    words = TextAreaField(lazy_pgettext("pupil", "Tell us in your own words"), **_WORDS)
 
 
 class AnswerForm(Form):

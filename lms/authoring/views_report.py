@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response
 
 from lms.authoring import queries, service
 from lms.authoring.blueprint import bp
-from lms.authoring.forms import ReportForm
+from lms.authoring.forms import PupilReportForm, ReportForm
 from lms.authoring.models import MistakeKind
 from lms.authoring.places import choices, place_in, place_of, spot_of, value_of
-from lms.core.content.model import Lesson
+from lms.core.content.model import Audience, Lesson
 from lms.db.session import db
 from lms.learning.finding import course_or_404, lesson_or_404
 from lms.web.access import public
@@ -24,6 +24,9 @@ from lms.web.language import current_language
 from lms.web.limits import limited
 from lms.web.packs import library
 from lms.web.pages import one_time_id
+
+#: To whom the form speaks as to pupils.
+PUPILS = (Audience.PRIMARY, Audience.SECONDARY)
 
 
 @bp.route("/courses/<course_id>/<lesson_id>/report", methods=["GET", "POST"])
@@ -39,7 +42,7 @@ def report(course_id: str, lesson_id: str) -> Response | tuple[str, int]:
     named = place_in(lesson, request.args.get("step", ""), request.args.get("item", ""))
     sent = request.form.get("place")
     chosen = named if sent is None else place_of(sent, lesson)
-    form = ReportForm()
+    form = PupilReportForm() if course.audience in PUPILS else ReportForm()
     form.place.choices = choices(lesson, language, chosen)
     form.place.data = value_of(chosen)  # what was withdrawn meanwhile is the lesson as a whole
     if form.validate_on_submit():

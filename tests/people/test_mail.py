@@ -28,6 +28,8 @@ VALUES = {
     "person": "Trần Bình",
     "organisation": "Trường Lê Lợi",
     "role": "leader",
+    "new": 2,
+    "open": 3,
     "link_endpoint": "people.sign_in",
 }
 
