@@ -77,9 +77,10 @@ def _step(number: int, step_id: str, both: Both, language: str) -> Section:
         rows.append(Row("", (_whole(both.left, step_id), _whole(both.right, step_id))))
     return Section(
         anchor_of(Place(step_id=step_id)) or "",
-        gettext("Step %(number)s: %(heading)s", number=number, heading=step_id),
+        gettext("Step %(number)s", number=number),
         rows,
         (both.left.words.steps[step_id].line, both.right.words.steps[step_id].line),
+        notes=(step_id,),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
+from lms.authoring.models import MistakeReport
 from lms.groups.models import Member
 from lms.teaching.models import Assignment
 from tests.browser.devices import Devices
@@ -27,6 +28,9 @@ def stranger(town: Town, _language: str) -> Paths:
         f"courses/{lesson}",
         f"courses/{lesson}?view=steps&step={step}",
         f"courses/{lesson}/quiz",
+        f"courses/{lesson}/report?step={step}",
+        f"courses/{lesson}/report/sent",
+        "my-reports",
         f"courses/{module}",
         f"print/{lesson}/worksheet",
         f"print/{lesson}/quiz",
@@ -147,6 +151,20 @@ def administrator(town: Town, _language: str) -> Paths:
     )
 
 
+def editor(town: Town, _language: str) -> Paths:
+    pack = "packs/danang-bangkok/review"
+    report = _first(town, sa.select(MistakeReport.id))
+    return (
+        "review",
+        "review?show=answered",
+        f"reports/{report}",
+        "my-reports",
+        pack,
+        f"{pack}/{'/'.join(S1)}",
+        f"packs/item-samples/review/{COURSE}/{LESSON}",
+    )
+
+
 def _first(town: Town, statement: sa.Select) -> int:
     with town.database.reading() as session:
         found = session.scalars(statement.order_by(sa.text("id")).limit(1)).one()
@@ -161,6 +179,7 @@ PAGES: dict[str, Callable[[Town, str], Paths]] = {
     "trainer": trainer,
     "manager": manager,
     "administrator": administrator,
+    "editor": editor,
 }
 
 

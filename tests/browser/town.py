@@ -11,6 +11,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from lms.app import create_app
+from lms.authoring.models import MistakeKind, Outcome
+from lms.authoring.service import Place, Reported, answer_report, report_mistake
 from lms.config import Settings
 from lms.db.session import EXTENSION, Database
 from lms.groups.models import GroupKind
@@ -98,7 +100,21 @@ def make_town(settings: Settings) -> Town:
     for name in PUPILS[:2]:
         make_attempt(town, town.pupils[name][0], S1, "vi", finish=True)
     make_attempt(town, town.people["officer-1"].id, M2, "th", finish=True)
+    _report_mistakes(town)
     return town
+
+
+def _report_mistakes(town: Town) -> None:
+    """One about a step, which waits, and one about a question, which was answered."""
+    lesson, now = town.lesson(S1), datetime.now(UTC)
+    places = (Place(step_id=lesson.steps[0].id), Place(item_id=lesson.items[0].id))
+    editor = town.people["editor"].id
+    with town.database.writing() as session:
+        for place in places:
+            said = (MistakeKind.FACT, "Con số này không giống nguồn.", uuid4().hex)
+            told = Reported("danang-bangkok", lesson, "vi", place, *said)
+            report = report_mistake(session, editor, told, now)
+        answer_report(report, Outcome.NO_MISTAKE, "Nguồn ghi đúng như vậy.", editor, now)
 
 
 Line = tuple[str, str, str, str, Role]
@@ -137,6 +153,7 @@ def _da_nang(town: Town) -> Sequence[Line]:
         ("teacher", "Trần Thị Mai", "vi", "school", Role.LEADER),
         ("school-manager", "Lê Văn Hùng", "vi", "school", Role.MANAGER),
         ("administrator", "Phạm Thu Hà", "vi", "da-nang", Role.ADMINISTRATOR),
+        ("editor", "Hoàng Minh Châu", "vi", "da-nang", Role.EDITOR),
         ("reader", "Ngô Bảo Linh", "vi", "school", Role.LEARNER),
         ("leaver-1", "Võ Minh Tuấn", "vi", "school", Role.LEARNER),
         ("leaver-2", "Võ Minh Tâm", "vi", "school", Role.LEARNER),
