@@ -99,10 +99,10 @@ def _piece(left: RenderedPiece, right: RenderedPiece, both: Both, language: str)
 
 
 def _shown(piece: RenderedPiece, side: Side) -> Markup:
-    """A figure as it is; a model, which the lesson's page fills, by its name alone."""
+    """A figure as it is; a calculator, which the lesson's page fills, by its name alone."""
     if "<svg" in piece.html:
         return side.own(piece.html)
-    return escape(gettext("Model to try: %(name)s", name=piece.title))
+    return escape(gettext("Calculator: %(name)s", name=piece.title))
 
 
 def _endings(both: Both) -> Iterator[Section]:
