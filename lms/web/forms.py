@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import IntegerField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, StopValidation
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -46,9 +46,19 @@ class WholeNumberField(IntegerField):  # type: ignore[misc]
             raise ValueError(gettext("Write a whole number.")) from error
 
 
-def required() -> InputRequired:
+class Filled(InputRequired):  # type: ignore[misc]
+    """Something must be sent, and in a text more than blanks, which our filter takes away."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Stop with the message where the field is empty."""
+        super().__call__(form, field)
+        if isinstance(field.data, str) and not field.data.strip():
+            raise StopValidation(self.message)
+
+
+def required() -> Filled:
     """The field must be filled in."""
-    return InputRequired(message=lazy_gettext("Fill in this field."))
+    return Filled(message=lazy_gettext("Fill in this field."))
 
 
 def at_most(characters: int) -> Length:

@@ -139,6 +139,7 @@ def test_a_calculation_sent_twice_is_kept_once(client, session) -> None:
 def test_what_cannot_be_worked_out_is_not_kept(client, session) -> None:
     assert keep(client, power="many").status_code == 422
     assert keep(client, title="").status_code == 422
+    assert keep(client, title="  \t").status_code == 422
     assert session.scalar(sa.select(sa.func.count()).select_from(Calculation)) == 0
 
 
