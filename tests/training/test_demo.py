@@ -12,11 +12,12 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from lms.app import create_app
+from lms.authoring.models import MistakeReport
 from lms.config import Settings
 from lms.db.base import Model
 from lms.db.session import EXTENSION
 from lms.groups.models import Group, GroupKind, Member
-from lms.learning.models import Attempt, LessonProgress, Response, StepRecord
+from lms.learning.models import Attempt, Calculation, LessonProgress, Response, StepRecord
 from lms.people.models import Organisation, Person, PersonKind, RoleGrant
 from lms.people.tries import check_password, check_pin
 from lms.teaching.models import Assignment
@@ -122,7 +123,7 @@ def test_every_sign_in_that_was_printed_works_on_the_page(made):
 def test_every_sign_in_of_the_file_is_right(made):
     text, now = made.file.read_text(), datetime.now(UTC)
     adults, pupils = ADULT.findall(text), PUPIL.findall(text)
-    assert (len(adults), len(pupils)) == (2 * OFFICIALS + 7, 2 * PUPILS)
+    assert (len(adults), len(pupils)) == (2 * OFFICIALS + 8, 2 * PUPILS)
     with made.database.new_session(writes=True) as session:
         people = {
             (code, number): person_id
@@ -141,6 +142,7 @@ def test_all_roles_are_there(made):
         "administrator",
         "manager",
         "leader",
+        "editor",
     }
 
 
@@ -228,3 +230,10 @@ def test_the_manager_sees_departments_and_sectors(made):
     for words in ("สำนักสิ่งแวดล้อม", "สำนักการโยธา", "Trường THCS Bến Sông", "Energy"):
         assert words in page
     assert "Nobody has been trained yet in: Transport," in page
+
+
+def test_calculations_and_mistake_reports_are_there_to_be_looked_at(made):
+    kept = made.ask(sa.select(Calculation.calculator_id, Calculation.handed_in_at))
+    assert {name for name, _ in kept} == {"rooftop-solar", "led-retrofit", "greenhouse"}
+    assert {bool(handed_in) for _, handed_in in kept} == {True, False}
+    assert len(made.ask(sa.select(MistakeReport.id))) == 2

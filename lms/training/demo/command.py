@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from lms.db.session import database
 from lms.people.models import Organisation
 from lms.people.queries import organisations
-from lms.training.demo import place, weeks
+from lms.training.demo import kept, place, weeks
 from lms.training.demo.learner import SEED
 from lms.training.demo.place import SignIn
 from lms.web.settings import settings
@@ -78,6 +78,7 @@ def make(session: Session, prepared: place.Prepared, now: datetime) -> list[Sign
         story.tell(session)
         session.flush()
         session.expunge_all()  # otherwise every flush looks through all that came before
+    kept.tell(session, made, now)
     return made.sign_ins
 
 

@@ -121,6 +121,7 @@ def build(session: Session, prepared: Prepared, rng: Random, now: datetime) -> P
     here = (top, PROGRAMME, "en")
     maker.staff(Role.ADMINISTRATOR, "administrator", "Demo Administrator", here)
     maker.staff(Role.MANAGER, "manager", "Demo Programme Manager", here)
+    maker.staff(Role.EDITOR, "editor", "Demo Editor", here)
     _school(maker, top, prepared)
     _bangkok(maker, top)
     return maker.place
