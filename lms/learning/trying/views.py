@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
-from typing import Any
 
 from flask import abort, render_template, request
 from markupsafe import Markup
@@ -24,6 +24,9 @@ from lms.learning.trying.showing import show
 from lms.web.access import public
 from lms.web.language import current_language
 from lms.web.packs import library
+
+#: Calculators within lessons, some six kilobytes each, that a process keeps.
+KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +77,24 @@ def with_calculators(html: Markup, lesson: Lesson) -> Markup:
     for calculator_id in lesson.calculators:
         place = f'<div id="{CALCULATOR_PLACE}{calculator_id}"></div>'
         if place in html:
-            html = Markup(str(html).replace(place, _within(calculator_id, lesson)))  # noqa: S704
+            edition = library().pack_of(lesson.course_id).digest
+            at = (edition, lesson.course_id, lesson.id, current_language(), request.script_root)
+            html = Markup(str(html).replace(place, _within(calculator_id, *at)))  # noqa: S704
     return html
 
 
-def _within(calculator_id: str, lesson: Lesson) -> str:
-    found = CALCULATORS[calculator_id]
-    values: dict[str, Any] = {
-        "calculator": found,
-        "lesson": lesson,
-        "edition": library().pack_of(lesson.course_id).digest,
-        "show": lambda: show(found, read(found, {}, current_language())),
-        "sources": lambda: sources_of(found, lesson),
-    }
-    return render_template("learning/calculator_within.html", **values)
+@lru_cache(KEPT)
+def _within(
+    calculator_id: str, _edition: str, course_id: str, lesson_id: str, _language: str, _root: str
+) -> str:
+    """A calculator as a lesson shows it: the same for everybody, so it is worked out once."""
+    found, lesson = CALCULATORS[calculator_id], library().lesson(course_id, lesson_id)
+    return render_template(
+        "learning/calculator_within.html",
+        shown=show(found, read(found, {}, current_language())),
+        lesson=lesson,
+        cited=sources_of(found, lesson),
+    )
 
 
 def sources_of(found: Calculator, lesson: Lesson | None) -> Sequence[Cited]:
