@@ -15,9 +15,12 @@ from lms.cli.jobs import Worker, handlers_of, work_until
 from lms.cli.output import say
 from lms.cli.prepare import database_of, prepare_beside
 from lms.config import Settings
+from lms.web.packs import EXTENSION, Library
 
 #: How often a child looks whether the server that started it still lives, seconds.
 WATCH_SECONDS = 0.5
+#: How often the worker looks for lessons that nobody has rendered yet.
+LOOK_SECONDS = 5.0
 
 
 @click.command()
@@ -48,10 +51,24 @@ def work(settings: Settings, server: int | None = None, app: Flask | None = None
     if server:
         follow(server, stop.set)
     app = app or create_app(settings)
+    threading.Thread(target=render_ahead, args=(app, stop), name="render", daemon=True).start()
     try:
         work_until(app, settings, stop)
     finally:
         database_of(app).engines.dispose()
+
+
+def render_ahead(app: Flask, stop: threading.Event) -> None:
+    """Render the lessons of each release before a reader asks for them, until `stop` is set."""
+    library: Library = app.extensions[EXTENSION]
+    done: tuple[str, ...] = ()
+    while not stop.is_set():
+        if library.shelf.digests != done:
+            done = library.shelf.digests
+            for _lesson in library.prepare():
+                if stop.is_set():
+                    return
+        stop.wait(LOOK_SECONDS)
 
 
 def follow(server: int, when_gone: Callable[[], object]) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib.metadata import entry_points
@@ -169,6 +169,18 @@ class Library:
         if not _holds(pack, lesson):
             return self._renders.unkept(pack, lesson, language)
         return self._renders.lesson(pack, lesson, language)
+
+    def prepare(self) -> Iterator[str]:
+        """Render every lesson ahead, one at a step; answers what was looked at.
+
+        The first page that names all lessons and their weights would else take seconds.
+        """
+        for pack in self.shelf.packs:
+            for course in pack.courses:
+                for lesson in course.lessons:
+                    for language in lesson.languages:
+                        self._renders.prepare(pack, lesson, language)
+                        yield f"{course.id}/{lesson.id}/{language}"
 
     def _follow(self) -> None:
         """Take over what was released since the last look."""

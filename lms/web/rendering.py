@@ -88,20 +88,29 @@ class RenderStore:
         """The HTML of a lesson that is not the pack's own, and so not to be kept under its digest."""
         return _marked(render_lesson(pack, lesson, language))
 
+    def prepare(self, pack: Pack, lesson: Lesson, language: str) -> None:
+        """Render a lesson for whoever asks first; only on disk, and only if nobody did so yet."""
+        path = self._path(pack, lesson, language)
+        if not path.exists():
+            _write(path, json.dumps(render_lesson(pack, lesson, language), ensure_ascii=False))
+
     def forget_all_but(self, digests: Collection[str]) -> None:
         """Keep in memory only what belongs to these packs; on disk the rest stays for a while."""
         with self._lock:
             self._kept = {key: html for key, html in self._kept.items() if key[0] in digests}
 
     def _read_or_render(self, pack: Pack, lesson: Lesson, language: str) -> Rendered:
-        name = f"{lesson.course_id}.{lesson.id}.{language}.json"
-        path = self._folder / pack.digest / f"html-{self._engine}" / name
+        path = self._path(pack, lesson, language)
         try:
             plain = json.loads(path.read_text("utf-8"))
         except FileNotFoundError:
             plain = render_lesson(pack, lesson, language)
             _write(path, json.dumps(plain, ensure_ascii=False))
         return _marked(plain)
+
+    def _path(self, pack: Pack, lesson: Lesson, language: str) -> Path:
+        name = f"{lesson.course_id}.{lesson.id}.{language}.json"
+        return self._folder / pack.digest / f"html-{self._engine}" / name
 
 
 def render_lesson(pack: Pack, lesson: Lesson, language: str) -> dict[str, Any]:
