@@ -119,6 +119,14 @@ class StepRecord(Model):
     step_id: Mapped[Slug]
     seen_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
+    first_done_at: Mapped[datetime | None] = mapped_column(
+        comment="Kept when a step of a completed lesson is taken back."
+    )
+
+    @property
+    def counts_from(self) -> datetime | None:
+        """Since when it is done as far as completion goes; None while it is not done."""
+        return (self.first_done_at or self.done_at) if self.done_at is not None else None
 
 
 class LessonProgress(Model):

@@ -43,6 +43,7 @@ def export_person(session: Session, person_id: int) -> Mapping[str, Any]:
                 "step": row.step_id,
                 "seen_at": row.seen_at.isoformat(),
                 "done_at": row.done_at.isoformat() if row.done_at else None,
+                "first_done_at": row.first_done_at.isoformat() if row.first_done_at else None,
             }
             for row in steps
         ],
@@ -188,6 +189,8 @@ def _move_steps(session: Session, fact: PeopleMerged) -> None:
         done = [each.done_at for each in same if each.done_at]
         kept.seen_at = min(each.seen_at for each in same)
         kept.done_at = min(done) if done else None
+        first = [each.first_done_at for each in same if each.first_done_at]
+        kept.first_done_at = min([*first, *done]) if first else None
         for other in same:
             if other is not kept:
                 session.delete(other)

@@ -3,7 +3,8 @@
 The rules, as `docs/progress.md` tells them to people:
 
 * a lesson is completed when all its steps are done and its quiz was passed once (a lesson
-  without items: when its steps are done);
+  without items: when its steps are done). A step taken back and done again moves the day of
+  completion only if the lesson was not completed when it was taken back;
 * the score of a finished attempt counts each item's last try;
 * an objective is mastered when all its items have been answered in finished attempts and the
   mean of the first tries in the latest of them is at least `MASTERY`. Once mastered it stays so.
@@ -79,7 +80,7 @@ def derive(
         return None
     finished = [each for each in attempts if each.finished_at is not None]
     shares = [share(each) for each in finished]
-    done = {each.step_id: each.done_at for each in steps if each.done_at is not None}
+    done = {each.step_id: each.counts_from for each in steps if each.counts_from is not None}
     present = {step.id for step in lesson.steps}
     last = latest_step(steps)
     return LessonState(
@@ -169,6 +170,12 @@ def _new_row(session: Session, person_id: int, lesson: Lesson, now: datetime) ->
     )
     session.add(row)
     return row
+
+
+def was_completed(session: Session, person_id: int, lesson: Lesson) -> bool:
+    """Whether the lesson stands as completed, also where it gained a step since."""
+    row = _row(session, person_id, lesson)
+    return row is not None and row.completed_at is not None
 
 
 def update_lesson(session: Session, person_id: int, lesson: Lesson, now: datetime) -> None:

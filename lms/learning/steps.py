@@ -63,10 +63,16 @@ def finish_step(
 def undo_step(
     session: Session, person_id: int, lesson: Lesson, step_id: str, now: datetime
 ) -> None:
-    """Take back that a step is done."""
+    """Take back that a step is done.
+
+    In a lesson that was completed it keeps when it was first done, also the second step that is
+    taken back: done again, the lesson counts as completed on the day on which it first was.
+    """
     take_turn(session, person_id)
     record = _record(session, person_id, lesson, step_id)
     if record is not None and record.done_at is not None:
+        if _has_been_completed(session, person_id, lesson):
+            record.first_done_at = record.counts_from
         record.done_at = None
         progress.update_lesson(session, person_id, lesson, now)
 
@@ -75,6 +81,14 @@ def steps_of(session: Session, person_id: int, lesson: Lesson) -> dict[str, Step
     """A person's records of a lesson's steps, by step id."""
     values = {"person_id": person_id, "course_id": lesson.course_id, "lesson_id": lesson.id}
     return {row.step_id: row for row in session.scalars(_STEPS, values)}
+
+
+def _has_been_completed(session: Session, person_id: int, lesson: Lesson) -> bool:
+    """Whether the lesson is completed, or was until a step was taken back."""
+    if progress.was_completed(session, person_id, lesson):
+        return True
+    records = steps_of(session, person_id, lesson).values()
+    return any(each.first_done_at is not None and each.done_at is None for each in records)
 
 
 def _record(session: Session, person_id: int, lesson: Lesson, step_id: str) -> StepRecord | None:

@@ -42,16 +42,19 @@ def live_in(app: Flask, session: Session) -> School:
 
 
 def everything(engine: Engine) -> dict[str, list[Row]]:
-    """All rows of all tables that the database has at its version."""
-    there = set(sa.inspect(engine).get_table_names())
+    """All rows of all tables and columns that the database has at its version."""
+    there = sa.MetaData()
+    there.reflect(engine)
     with engine.connect() as connection:
         return {
             table.name: [
                 dict(row)
                 for row in connection.execute(
-                    sa.select(table).order_by(*table.primary_key.columns)
+                    sa.select(
+                        *(each for each in table.c if each.name in there.tables[table.name].c)
+                    ).order_by(*table.primary_key.columns)
                 ).mappings()
             ]
             for table in tables()
-            if table.name in there
+            if table.name in there.tables
         }

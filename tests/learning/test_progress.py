@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -64,6 +65,41 @@ def test_taking_back_a_step_takes_back_the_completion(app, session):
     steps.undo_step(session, person, lesson, lesson.steps[0].id, NOW)
     assert row(session, person).completed_at is None
     assert row(session, person).steps_done == len(lesson.steps) - 1
+
+
+def test_taking_back_steps_of_a_completed_lesson_and_doing_them_again_moves_no_date(app, session):
+    lesson, person = lesson_s1(app), make_learner(session)
+    finish_all_steps(session, person, lesson)
+    take_quiz(session, person, lesson)
+    later = NOW + timedelta(days=3)
+    for step in lesson.steps[:2]:
+        steps.undo_step(session, person, lesson, step.id, later)
+    for step in lesson.steps[:2]:
+        steps.finish_step(session, person, lesson, step.id, later)
+    assert row(session, person).completed_at == NOW
+    assert row(session, person).last_at == later
+
+
+def test_a_step_taken_back_before_completion_counts_from_when_it_is_done_again(app, session):
+    lesson, person = lesson_s1(app), make_learner(session)
+    later = NOW + timedelta(days=3)
+    finish_all_steps(session, person, lesson)
+    steps.undo_step(session, person, lesson, lesson.steps[0].id, NOW)
+    take_quiz(session, person, lesson)
+    steps.finish_step(session, person, lesson, lesson.steps[0].id, later)
+    assert row(session, person).completed_at == later
+
+
+def test_a_step_added_to_a_completed_lesson_moves_its_completion(app, session):
+    lesson, person = lesson_s1(app), make_learner(session)
+    shorter, later = replace(lesson, steps=lesson.steps[:-1]), NOW + timedelta(days=3)
+    finish_all_steps(session, person, shorter)
+    take_quiz(session, person, shorter)
+    assert row(session, person).completed_at == NOW
+    steps.undo_step(session, person, lesson, lesson.steps[0].id, later)
+    for step in (lesson.steps[0], lesson.steps[-1]):
+        steps.finish_step(session, person, lesson, step.id, later)
+    assert row(session, person).completed_at == later
 
 
 def test_seeing_a_step_twice_is_one_record(app, session):
@@ -175,6 +211,21 @@ def test_a_guest_who_signs_up_keeps_both_histories_and_the_best_counts(app, sess
     assert progress.steps_done == len(lesson.steps)
     assert row(session, guest) is None
     assert session.get(Person, guest).merged_into_id == person
+
+
+def test_whoever_takes_over_a_history_takes_over_when_a_step_first_counted(app, session):
+    lesson = lesson_s1(app)
+    with app.test_request_context("/vi/"):
+        guest, person = make_learner(session), make_learner(session)
+        finish_all_steps(session, guest, lesson)
+        take_quiz(session, guest, lesson)
+        steps.undo_step(session, guest, lesson, lesson.steps[0].id, NOW)
+        later = NOW + timedelta(days=1)
+        steps.finish_step(session, person, lesson, lesson.steps[0].id, later)
+        merge_people(session, guest, person, later)
+        session.flush()
+    session.expire_all()
+    assert row(session, person).completed_at == NOW
 
 
 def test_two_open_attempts_of_a_guest_and_his_account_become_one_open_attempt(app, session):
