@@ -40,7 +40,9 @@ class Group(Model):
         comment="Until then the code shows the names; closed when past or empty."
     )
     rolled_from_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("study_group.id"), comment="Last year's class that this one continues."
+        sa.ForeignKey("study_group.id"),
+        index=True,
+        comment="Last year's class that this one continues.",
     )
     archived_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

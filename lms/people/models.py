@@ -101,7 +101,9 @@ class Person(Model):
         default=0, comment="Added to every time limit of this person."
     )
     merged_into_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("person.id"), comment="A guest or double whose history now belongs there."
+        sa.ForeignKey("person.id"),
+        index=True,
+        comment="A guest or double whose history now belongs there.",
     )
     created_at: Mapped[datetime]
 
@@ -121,7 +123,7 @@ class RoleGrant(Model):
     role: Mapped[Role] = mapped_column(enum_column(Role))
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     granted_by_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("person.id", ondelete="SET NULL")
+        sa.ForeignKey("person.id", ondelete="SET NULL"), index=True
     )
     granted_at: Mapped[datetime]
 
@@ -207,5 +209,7 @@ class AuditEntry(Model):
     subject_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("person.id", ondelete="SET NULL"), index=True
     )
-    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
+    organisation_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("organisation.id"), index=True
+    )
     detail: Mapped[dict[str, Any]] = mapped_column(comment="Plain values; no names.")

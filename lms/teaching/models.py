@@ -30,7 +30,7 @@ class Assignment(Model):
     time_limit_minutes: Mapped[int | None] = mapped_column(comment="Of a test; empty: no limit.")
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("person.id", ondelete="SET NULL")
+        sa.ForeignKey("person.id", ondelete="SET NULL"), index=True
     )
     withdrawn_at: Mapped[datetime | None]
 
