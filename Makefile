@@ -84,6 +84,11 @@ i18n: $(VENV)/.dev
 curriculum: $(VENV)/.dev
 	$(BIN)/python deploy/curriculum.py write
 
+## migration: write the next migration from the models, TITLE="what it does"
+.PHONY: migration
+migration: $(VENV)/.dev
+	$(BIN)/python deploy/migration.py "$(TITLE)"
+
 ## lock: write the lock files anew (hashes, no host)
 .PHONY: lock
 lock:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 import sqlalchemy as sa
 
+import lms.app  # noqa: F401 (every model is imported)
+from lms import resources
 from lms.db import migrate
 from lms.db.engine import make_engines
 from lms.db.migrate import BrokenReferencesError
@@ -34,6 +38,27 @@ def rebuild_person(connection):
     connection.exec_driver_sql("INSERT INTO new_person (id) SELECT id FROM person")
     connection.exec_driver_sql("DROP TABLE person")
     connection.exec_driver_sql("ALTER TABLE new_person RENAME TO person")
+
+
+def test_a_new_migration_is_written_from_what_the_models_have_and_the_last_one_has_not(
+    tmp_path, monkeypatch
+):
+    folder = tmp_path / "migrations"
+    shutil.copytree(resources.folder("migrations"), folder)
+    monkeypatch.setattr(resources, "folder", lambda _name: folder)
+    engines = make_engines(f"sqlite:///{tmp_path / 'models.db'}")
+    migrate.upgrade(engines.write)
+    with engines.write.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE calculation")
+    last = migrate.head()
+    migrate.write_revision(engines.write, "calculations once more", "9999")
+    engines.dispose()
+    (written,) = (folder / "versions").glob("9999_*.py")
+    text = written.read_text("utf-8")
+    assert f'down_revision = "{last}"' in text.replace("'", '"')
+    assert '"calculation"' in text.replace("'", '"')
+    assert "sa.DateTime(timezone=True)" in text
+    assert migrate.head() == "9999"
 
 
 def test_rebuilding_a_table_keeps_what_hangs_on_it(engine):
