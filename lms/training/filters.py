@@ -16,6 +16,9 @@ from lms.core.content.model import Course, text_in
 from lms.training.sums import Question
 from lms.web.forms import Form
 
+#: Years that a period may lie in: at the ends of the calendar no day can be reckoned with.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
 
 class _Day(DateField):  # type: ignore[misc]
     """A day whose fault is said in our words."""
@@ -26,6 +29,9 @@ class _Day(DateField):  # type: ignore[misc]
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(gettext("Give the date as day, month and year.")) from error
+        if self.data is not None and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
+            text = gettext("Give a year from %(first)s to %(last)s.")
+            raise ValueError(text % {"first": FIRST_YEAR, "last": LAST_YEAR})
 
 
 def _offered(_form: Form, field: Any) -> None:

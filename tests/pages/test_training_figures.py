@@ -140,6 +140,9 @@ def test_filters_narrow_the_figures_and_the_files(client, app, place):
     [
         ("since=yesterday", "Give the date as day, month and year."),
         ("since=2026-09-02&until=2026-09-01", "This day lies before the first one."),
+        ("until=9999-12-31", "Give a year from 2000 to 2100."),
+        ("until=0001-01-01", "Give a year from 2000 to 2100."),
+        ("since=0001-01-01", "Give a year from 2000 to 2100."),
         ("course=no-such-course", "Choose one from the list."),
         ("year=1999", "Choose one from the list."),
     ],
@@ -150,6 +153,14 @@ def test_a_filter_that_cannot_be_is_refused_at_its_field(client, app, place, que
     assert answer.status_code == 400
     assert message in answer.text
     assert client.get(place.url(place.city, f"/figures/sectors.csv?{query}")).status_code == 400
+
+
+def test_a_filter_that_is_refused_loses_nothing_that_was_chosen(client, app, place):
+    sign_in(client, app, place.manager.id)
+    query = "course=danang-secondary&since=2026-09-01&until=9999-12-31"
+    page = client.get(place.url(place.city, f"/figures?{query}")).text
+    for kept in ('value="2026-09-01"', 'value="9999-12-31"', 'selected value="danang-secondary"'):
+        assert kept in page
 
 
 def test_sectors_without_anybody_trained_are_named(client, app, place):
