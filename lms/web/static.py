@@ -23,16 +23,27 @@ def _digest(name: str, _modified: float) -> str:
 
 def static(name: str) -> str:
     """The URL of a static file; it changes when the file does."""
+    return link("static", digest=_digest_now(name), name=name)
+
+
+def _digest_now(name: str) -> str:
     modified = (FOLDER / name).stat().st_mtime if current_app.debug else 0.0
-    return link("static", digest=_digest(name, modified), name=name)
+    return _digest(name, modified)
 
 
 @public
-def serve(digest: str, name: str) -> Response:  # noqa: ARG001 (only makes the name unique)
-    """A static file; immutable, because its URL names its content."""
-    response = send_from_directory(FOLDER, name, max_age=A_YEAR)
-    response.cache_control.public = True
-    response.cache_control.immutable = True
+def serve(digest: str, name: str) -> Response:
+    """A static file; immutable where its URL names its content.
+
+    A page that was opened before an update still asks by the former digest. It gets the file as
+    it is now, and nobody keeps that under the name of another.
+    """
+    response = send_from_directory(FOLDER, name)
+    if digest == _digest_now(name):
+        response.cache_control.no_cache = None
+        response.cache_control.public = True
+        response.cache_control.max_age = A_YEAR
+        response.cache_control.immutable = True
     return response
 
 
