@@ -7,6 +7,7 @@ environment. ``docs/operations.md`` lists every setting; a test keeps the two in
 
 from __future__ import annotations
 
+import difflib
 import os
 import secrets
 import tomllib
@@ -15,6 +16,9 @@ from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+#: How alike two names are of which one may be meant for the other, 0 to 1.
+_ALIKE = 0.75
 
 
 class SettingError(ValueError):
@@ -91,6 +95,7 @@ class Settings:
         values.update(overrides)
         made = cls(**{name: _converted(known[name], value) for name, value in values.items()})
         _check_address(made.public_url)
+        _check_mail_server(made.mail_url)
         return made
 
 
@@ -110,6 +115,34 @@ def _check_address(public_url: str) -> None:
         usable = False
     if public_url and not usable:
         raise SettingError(f"public_url: {public_url!r} must begin with https:// or http://")
+
+
+def _check_mail_server(mail_url: str) -> None:
+    """Refuse what no mail can be sent through; the address may hold a password and is not told."""
+    try:
+        parts = urlsplit(mail_url)
+        usable = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if mail_url and not usable:
+        raise SettingError("mail_url: must be smtp://host:port or smtps://host:port")
+
+
+def unknown_variables(env: Mapping[str, str]) -> dict[str, str]:
+    """Variables that look like settings and are none, each with the nearest name or "".
+
+    Those of the tests (`LMS_TEST_…`) look like none.
+    """
+    known = {"LMS_CONFIG", *(f"LMS_{each.name.upper()}" for each in fields(Settings))}
+    unknown = sorted(
+        each
+        for each in env
+        if each.startswith("LMS_") and not each.startswith("LMS_TEST_") and each not in known
+    )
+    return {
+        each: next(iter(difflib.get_close_matches(each, sorted(known), 1, _ALIKE)), "")
+        for each in unknown
+    }
 
 
 def _converted(declared: Any, value: Any) -> Any:

@@ -6,7 +6,7 @@ import multiprocessing
 
 import pytest
 
-from lms.config import SettingError, Settings, secret_key
+from lms.config import SettingError, Settings, secret_key, unknown_variables
 from lms.db.engine import make_engines
 
 
@@ -55,11 +55,17 @@ def test_nothing_is_signed_with_an_empty_key(tmp_path, content):
         ("PUBLIC_URL", "ftp://lessons.example.org"),
         ("PUBLIC_URL", "https://"),
         ("PUBLIC_URL", "http://[::1"),
+        ("MAIL_URL", "mail.example.org"),
+        ("MAIL_URL", "http://mail.example.org"),
+        ("MAIL_URL", "smtp://"),
+        ("MAIL_URL", "smtp://box:hush@mail.example.org:post"),
+        ("MAIL_URL", "smtps://mail.example.org:99999"),
     ],
 )
 def test_a_setting_that_cannot_work_is_refused_by_name(name, value):
-    with pytest.raises(SettingError, match=f"^{name.lower()}: "):
+    with pytest.raises(SettingError, match=f"^{name.lower()}: ") as refused:
         Settings.load({f"LMS_{name}": value})
+    assert "hush" not in str(refused.value)
 
 
 def test_settings_that_work_are_taken():
@@ -67,6 +73,25 @@ def test_settings_that_work_are_taken():
         {"LMS_TRUSTED_PROXIES": "0", "LMS_PORT": "80", "LMS_PUBLIC_URL": "http://box.test/climate"}
     )
     assert (settings.trusted_proxies, settings.port) == (0, 80)
+
+
+def test_a_mail_server_with_name_and_password_is_taken():
+    url = "smtps://box%40city:p%2Fw@mail.example.org:465"
+    assert Settings.load({"LMS_MAIL_URL": url}).mail_url == url
+
+
+def test_a_variable_that_is_no_setting_is_told_with_the_nearest_name():
+    env = {
+        "LMS_COLOUR": "x",
+        "LMS_TEST_IT": "x",
+        "LMS_PUBLIK_URL": "x",
+        "LMS_PORT": "80",
+        "LMS_CONFIG": "",
+    }
+    assert unknown_variables({**env, "HOME": "/"}) == {
+        "LMS_COLOUR": "",
+        "LMS_PUBLIK_URL": "LMS_PUBLIC_URL",
+    }
 
 
 @pytest.mark.parametrize("content", [b"port =", b"\xff\xfe", b"prot = 80"])

@@ -6,15 +6,16 @@ import copy
 import functools
 import importlib
 import logging
+import os
 from collections.abc import Callable
 from typing import Any, cast
 
 import click
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from lms.cli.output import CommandError
+from lms.cli.output import CommandError, warn
 from lms.cli.version import product_version
-from lms.config import SettingError
+from lms.config import SettingError, unknown_variables
 from lms.core.content.origins import PackOriginError
 from lms.core.items.registry import RegistryError
 
@@ -111,3 +112,5 @@ def main() -> None:
     """
     logging.basicConfig(format=LOG_FORMAT, level=logging.INFO)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    for name, nearest in unknown_variables(os.environ).items():
+        warn(f"{name} is no setting and is ignored.{f' Is {nearest} meant?' if nearest else ''}")

@@ -20,7 +20,6 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from lms.config import SettingError
 from lms.db.jobs import enqueue
 from lms.people import addresses, mail_folder, mails
 from lms.web.settings import settings
@@ -89,17 +88,14 @@ def compose(payload: Mapping[str, Any], now: datetime) -> EmailMessage:
 
 
 def _by_smtp(server: SplitResult, message: EmailMessage) -> None:
-    if server.scheme not in _PORTS or not server.hostname:
-        raise SettingError("mail_url: use smtp://host:port or smtps://host:port")
+    host = server.hostname or ""  # as `lms.config` checks, there is one
     port = server.port or _PORTS[server.scheme]
     context = ssl.create_default_context()
     connection: smtplib.SMTP
     if server.scheme == "smtps":
-        connection = smtplib.SMTP_SSL(
-            server.hostname, port, timeout=TIMEOUT_SECONDS, context=context
-        )
+        connection = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=context)
     else:
-        connection = smtplib.SMTP(server.hostname, port, timeout=TIMEOUT_SECONDS)
+        connection = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
     with connection:
         connection.ehlo()
         if server.scheme == "smtp" and connection.has_extn("starttls"):

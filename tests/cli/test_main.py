@@ -33,6 +33,15 @@ def test_every_command_explains_itself(path):
     assert rest.strip()
 
 
+def test_a_misspelt_setting_is_told_at_the_start_and_stops_nothing(tmp_path):
+    env = {"LMS_DATA_DIR": str(tmp_path), "LMS_DEMO_BANER": "yes"}
+    result = CliRunner().invoke(main, ["db", "upgrade"], env=env)
+    assert result.exit_code == 0
+    told = "LMS_DEMO_BANER is no setting and is ignored. Is LMS_DEMO_BANNER meant?"
+    assert told in result.stderr
+    assert told not in result.stdout
+
+
 def test_commands_of_rooms_stand_beside_ours():
     names = main.list_commands(click.Context(main))
     assert set(COMMANDS) <= set(names)
