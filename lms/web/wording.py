@@ -14,6 +14,7 @@ from flask import Flask, g
 from flask_babel import get_locale, get_translations
 from markupsafe import Markup
 
+from lms.core.content.model import language_of, text_in
 from lms.core.languages import colon
 
 #: So many texts of all languages together; we have some thousand in each of four.
@@ -30,6 +31,8 @@ def init_app(app: Flask) -> None:
         pgettext=wording.pgettext,
         npgettext=wording.npgettext,
         colon=_colon,
+        text_in=text_in,
+        language_of=language_of,
     )
 
 

@@ -52,6 +52,11 @@ def test_the_switch_leads_to_the_page_above_from_where_one_can_only_post(client)
     assert f'href="/ja{S1}"' in page.text
 
 
+def test_a_course_that_lacks_the_pages_language_is_named_in_english(client):
+    answer = client.get("/vi/courses/bma-officials")
+    assert '<h1 lang="en">Climate action for staff of the Bangkok' in answer.text
+
+
 def test_every_lesson_answers_in_every_language_of_the_interface(app, client):
     library = app.extensions["lms.packs"]
     for course in library.courses():

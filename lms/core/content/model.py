@@ -304,5 +304,11 @@ def _named(things: tuple[_Named, ...], wanted: str) -> _Named:
 
 
 def text_in(texts: Mapping[str, str], language: str) -> str:
-    """The text in a language, else in the first one there is, else ""."""
-    return texts.get(language) or next(iter(texts.values()), "")
+    """The text in a language, else in English, else in the first one there is, else ""."""
+    return texts.get(language_of(texts, language), "")
+
+
+def language_of(texts: Mapping[str, str], language: str) -> str:
+    """In which language `text_in` answers."""
+    order = (language, "en", *texts)
+    return next((each for each in order if texts.get(each)), language)
