@@ -69,6 +69,7 @@ def quiz(course_id: str, lesson_id: str) -> str:
         rules=rules,
         open_one=open_one if open_one and not service.is_over(open_one, now()) else None,
         left=left,
+        attempts_used=review_words.attempts_used(),
         minutes=math.ceil(minutes) if minutes is not None else None,
         earlier=[each for each in earlier if each.finished_at],
         share=share,
@@ -91,9 +92,7 @@ def start(course_id: str, lesson_id: str) -> Answer:
         db().commit()
     except service.NoAttemptLeftError:
         db().commit()
-        flash(
-            gettext("All attempts of this test are used. Ask your teacher or trainer."), "warning"
-        )
+        flash(review_words.attempts_used(), "warning")
         return redirect(
             url_for("learning.quiz", course_id=course_id, lesson_id=lesson_id), code=303
         )
@@ -310,5 +309,6 @@ def review(attempt: Attempt) -> Answer | str:
         "learning/review.html",
         own=attempt.person_id == getattr(current_actor(), "id", None),
         share=share(attempt),
+        failed_and_used=review_words.failed_and_used(),
         **context,
     )

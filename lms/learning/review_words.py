@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from flask_babel import gettext, lazy_gettext, lazy_pgettext, ngettext
+from flask_babel import gettext, lazy_gettext, lazy_pgettext, ngettext, pgettext
 
 from lms.core.content.model import Audience
 from lms.core.items.base import AnswerError, AnswerFault, Outcome, Remark
+from lms.people.models import PersonKind
+from lms.web.actor import current_actor
 from lms.web.language import current_language
 
 #: Our own code for an answer left empty.
@@ -76,6 +78,36 @@ def _outcome(_language: str, outcome: Outcome, audience: Audience | None) -> str
     if audience is Audience.PRIMARY and outcome in _FOR_CHILDREN:
         return str(_FOR_CHILDREN[outcome])
     return str(_OUTCOMES[outcome])
+
+
+def _is_pupil() -> bool:
+    actor = current_actor()
+    return actor is not None and actor.kind == PersonKind.PUPIL
+
+
+def attempts_used() -> str:
+    """That a test cannot be taken once more; a pupil has a teacher and no trainer."""
+    if _is_pupil():
+        return str(pgettext("pupil", "All attempts of this test are used. Ask your teacher."))
+    return str(gettext("All attempts of this test are used. Ask your teacher or trainer."))
+
+
+def failed_and_used() -> str:
+    """The same after the last attempt, which was not enough."""
+    if _is_pupil():
+        return str(
+            pgettext(
+                "pupil",
+                "The quiz is not yet passed, and all attempts are used. Read the remarks below, "
+                "and talk to your teacher.",
+            )
+        )
+    return str(
+        gettext(
+            "The quiz is not yet passed, and all attempts are used. Read the remarks below, and "
+            "talk to your teacher or trainer."
+        )
+    )
 
 
 def remark_text(remark: Remark) -> str:

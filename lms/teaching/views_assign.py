@@ -46,7 +46,7 @@ def lesson_choices(group: Group, given: set[LessonKey]) -> list[SelectChoice]:
         for lesson in course.lessons:
             if (course.id, lesson.id) not in given:
                 is_here = group.language in lesson.languages
-                name = titled(course.id, lesson.id, group.language, current_language())
+                name = titled(course.id, lesson.id, current_language(), group.language)
                 choice = SelectChoice(
                     f"{course.id}/{lesson.id}",
                     f"{name.code} {name.title}",

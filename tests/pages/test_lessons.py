@@ -170,6 +170,9 @@ def test_a_leader_who_looks_as_a_learner_stays_one_from_step_to_step(app, client
         teacher = make_staff(session, Role.LEADER, make_organisation(session)).id
     sign_in(client, app, teacher)
     assert "block-teacher-note" in client.get(f"/vi{S1}").text
+    give = S1.replace("/courses", "/give")
+    assert give in client.get(f"/vi{S1}").text
+    assert give not in client.get(f"/vi{S1}?as=learner").text
     page = client.get(f"/vi{S1}?as=learner&view=steps").text
     links = re.findall(r'href="([^"]*)"', page)
     onward = [each for each in links if "step=" in each and "/report?" not in each]

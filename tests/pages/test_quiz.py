@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from lms.learning.models import Attempt, Response
+from tests.groups.factories import add_adult
 from tests.learning.factories import lesson_s1, library_of
 from tests.pages.sign_in import sign_in, sign_out
 from tests.teaching.factories import give_s1, make_school
@@ -172,6 +173,35 @@ def test_a_failed_test_is_offered_again_only_while_attempts_are_left(
     page = client.get(client.post(f"/en/attempts/{attempt}/finish").location).text
     assert ("Try again" in page) == again
     assert ("all attempts are used" in page) == (not again)
+
+
+@pytest.mark.parametrize("is_pupil", [True, False])
+def test_a_pupil_is_sent_to_his_teacher_only_and_without_attempts_no_rules_are_told(
+    app, client, session, is_pupil
+):
+    school = make_school(session)
+    adult = add_adult(session, school.group)
+    give_s1(session, app, school.group, is_test=True, max_attempts=1)
+    session.commit()
+    sign_in(client, app, (school.members[0] if is_pupil else adult).person_id)
+    attempt = start(client, "en")
+    review = client.get(client.post(f"/en/attempts/{attempt}/finish").location).text
+    again = client.post(f"/en{S1}/quiz", follow_redirects=True).text
+    for page in (review, again, client.get(f"/en{S1}/quiz").text):
+        assert ("your teacher." in page) == is_pupil
+        assert ("your teacher or trainer." in page) == (not is_pupil)
+    assert "This is a test" not in again
+
+
+@pytest.mark.parametrize("minutes", [20, None])
+def test_a_timed_test_tells_before_it_starts_that_its_time_runs_on(app, client, session, minutes):
+    school = make_school(session)
+    give_s1(session, app, school.group, is_test=True, time_limit_minutes=minutes)
+    session.commit()
+    sign_in(client, app, school.members[0].person_id)
+    page = client.get(f"/en{S1}/quiz").text
+    assert ("the time does not stop" in page) == bool(minutes)
+    assert ("You can stop and go on later" in page) == (not minutes)
 
 
 def test_nobody_else_sees_or_answers_an_attempt(app, client):

@@ -82,6 +82,13 @@ def test_lessons_in_the_language_of_the_group_come_first(app, client, session, s
         assert any(not option.startswith(first) for option in options)
 
 
+def test_lessons_to_give_are_named_in_the_language_of_the_page(app, client, school):
+    sign_in(client, app, school.teacher.id)
+    page = client.get(f"/ja/groups/{school.group.id}/assign").text
+    lesson = lesson_s1(app)
+    assert lesson.words["ja"].title in page.split('name="lesson"')[1].split("</select>")[0]
+
+
 def test_a_lesson_given_twice_stays_one(app, client, session, database, school):
     sign_in(client, app, school.teacher.id)
     url = f"/en/groups/{school.group.id}/assign"
