@@ -73,7 +73,9 @@ def _city_mixer(entries: Entries) -> Outcome:
     left = remaining(tokens)
     removed = min(MOST_REMOVAL, TREE_REMOVAL * tokens["trees"])
     emissions, spent, fair = sum(left.values()), sum(tokens.values()), fairness(tokens)
-    path = Line("net", ((float(START), sum(SECTORS.values())), (float(END), emissions - removed)))
+    path = Line(
+        "net-in-year", ((float(START), sum(SECTORS.values())), (float(END), emissions - removed))
+    )
     verdicts = (
         Verdict("over-budget" if spent > BUDGET else "within-budget", spent <= BUDGET),
         Verdict("unfair" if fair < 0 else "fair", fair >= 0),

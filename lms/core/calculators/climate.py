@@ -112,7 +112,7 @@ def _bathtub(entries: Entries) -> Outcome:
         ),
         verdicts=(verdict,),
         charts=(
-            Lines("level-path", "L", 1, (Line("level", tuple(_over_years(path))),)),
+            Lines("level-path", "L", 1, (Line("level-in-year", tuple(_over_years(path))),)),
             Bars("flows", "L/year", 1, (Bar("tap-then", last), Bar("drain", drain))),
         ),
     )

@@ -203,3 +203,12 @@ def test_threads_do_not_mix_languages(rain: Lesson, renderer: Renderer) -> None:
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(one, jobs))
     assert together == [alone[language] for language in jobs]
+
+
+def test_citations_in_a_row_give_each_number_once_and_no_blank_before_it(pack, rain):
+    renderer = Renderer(pack)
+    html = renderer.prose("Rain [@heavy-rain] [@rainy-months] falls.", rain, "en")
+    assert html.count('class="cite"') == len(
+        {source for fact in ("heavy-rain", "rainy-months") for source in pack.facts[fact].sources}
+    )
+    assert re.search(r"Rain<(?:span|sup)", html)

@@ -14,6 +14,8 @@ from lms.core.content.markup.context import Context
 from lms.core.content.model import Fact, FactTag
 
 CITATION = r"\[@([a-z0-9-]+)( mentioned)?\]"
+#: Citations in a row, with the blank before them: a number never begins a line.
+CITATIONS = rf"\s?({CITATION}(?:\s?{CITATION})*)"
 TERM = r"\[([^\[\]]+)\]\(term:([a-z0-9-]+)\)"
 MARKED = r"\[([^\[\]]*(?:\[[^\]]*\][^\[\]]*)*)\]\{\.(given|exit-question)\}"
 #: The question that ends a lesson; its text.
@@ -30,14 +32,14 @@ class InlineExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 named by Markdown
         """Register the marks."""
-        md.inlinePatterns.register(Citation(CITATION, md, self.context), "citation", 179)
+        md.inlinePatterns.register(Citations(CITATIONS, md, self.context), "citation", 179)
         md.inlinePatterns.register(TermLink(TERM, md), "term-link", 178)
         md.inlinePatterns.register(Marked(MARKED, md), "marked", 177)
         md.inlinePatterns.register(Raised(RAISED, "sup"), "raised", 95)
 
 
-class Citation(InlineProcessor):
-    """A raised number that leads to the source; a fact not yet confirmed says so."""
+class Citations(InlineProcessor):
+    """Raised numbers that lead to the sources, each once; a fact not yet confirmed says so."""
 
     def __init__(self, pattern: str, md: Markdown, context: Context) -> None:
         super().__init__(pattern, md)
@@ -46,24 +48,29 @@ class Citation(InlineProcessor):
     def handleMatch(  # type: ignore[override] # noqa: N802 named by Markdown
         self, m: re.Match[str], data: str
     ) -> tuple[ET.Element | None, int | None, int | None]:
-        """The number, or nothing for a fact that the pack does not hold."""
+        """The numbers, or nothing where the pack holds none of the facts."""
         del data
-        fact = self.context.facts.get(m[1])
-        if fact is None:
+        named = (self.context.facts.get(each[1]) for each in re.finditer(CITATION, m[1]))
+        facts = [fact for fact in named if fact is not None]
+        if not facts:
             return None, None, None
-        return self._element(fact), m.start(0), m.end(0)
+        element = self._element(facts)
+        only_words = element.get("class") == "to-confirm"  # words keep the blank before them
+        return element, m.start(1 if only_words else 0), m.end(0)
 
-    def _element(self, fact: Fact) -> ET.Element:
+    def _element(self, facts: list[Fact]) -> ET.Element:
         whole = ET.Element("span", {"class": "cited"})
         language = self.context.language
-        for source in fact.sources:
+        for source in dict.fromkeys(each for fact in facts for each in fact.sources):
             number = self.context.numbers.get(source)
             if number is not None:
                 raised = ET.SubElement(whole, "sup", {"class": "cite"})
                 told = label(SOURCE_NUMBER, language).format(n=number)
                 link = {"href": f"#source-{source}", "aria-label": told}
                 ET.SubElement(raised, "a", link).text = str(number)
-        if fact.tag in {FactTag.GENERAL, FactTag.UNVERIFIED}:
+        if any(fact.tag in {FactTag.GENERAL, FactTag.UNVERIFIED} for fact in facts):
+            if len(whole):
+                whole[-1].tail = " "
             note = ET.SubElement(whole, "span", {"class": "to-confirm"})
             note.text = label(TO_CONFIRM, language)
         return whole[0] if len(whole) == 1 else whole
