@@ -6,6 +6,7 @@ only one may write at a time); afterwards nobody can read them again.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -94,13 +95,14 @@ class _Seen:
             self.in_class.setdefault(each.name.casefold(), set()).add(each.number)
             if each.number is not None:
                 self.by_number[each.number] = each.name
-        written = (line.number for line in lines if line.fault is None)
-        self.last = max([*self.by_number, *filter(None, written)], default=0)
+        written = {line.number for line in lines if line.number is not None}
+        taken = {*self.by_number, *written}
+        left_out = sorted(set(range(1, max(written, default=0))) - taken)
+        self.free = itertools.chain(left_out, itertools.count(max(taken, default=0) + 1))
 
     def next_number(self) -> int:
-        """The number after the highest of the class and the list."""
-        self.last += 1
-        return self.last
+        """The first that a numbered list leaves out, else the one after the highest of all."""
+        return next(self.free)
 
 
 def plan(lines: Sequence[Line], present: Iterable[Present]) -> list[Planned]:

@@ -172,6 +172,15 @@ def _line(row: _Row, columns: Columns) -> Line:
     return Line(row.line, number, _shown(typed) if fault else clean_name(typed), fault)
 
 
+#: What a program writes for a letter that it cannot keep: U+FFFD, or a "?" between letters.
+_LOST = re.compile(r"�|(?<=[^\W\d_])\?(?=[^\W\d_])")
+
+
+def lost_letters(lines: Iterable[Line]) -> Line | None:
+    """The first line whose name lost letters on its way ("Nguy?n"); they are in the source only."""
+    return next((line for line in lines if _LOST.search(line.name)), None)
+
+
 def name_fault(typed: str) -> Fault | None:
     """What is wrong with a name."""
     try:

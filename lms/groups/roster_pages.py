@@ -125,10 +125,22 @@ def _read(form: RosterForm) -> list[roster.Line] | None:
     except sheets.UnreadableFileError:
         form.file.errors = [gettext("This file cannot be read. Use .xlsx, .csv or .txt.")]
     else:
-        if lines:
+        lost = roster.lost_letters(lines)
+        if lines and lost is None:
             return lines
-        field.errors = [gettext("No names were found.")]
+        field.errors = [gettext("No names were found.") if lost is None else _lost_words(lost)]
     return None
+
+
+def _lost_words(line: roster.Line) -> str:
+    return str(
+        gettext(
+            "Letters are lost in line %(line)s: %(name)s. Save the list as UTF-8 (in Excel: “CSV "
+            "UTF-8”) or as .xlsx, and choose that file.",
+            line=line.line,
+            name=line.name,
+        )
+    )
 
 
 def _preview(group: Group, lines: Sequence[roster.Line]) -> str:

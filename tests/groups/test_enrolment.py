@@ -26,6 +26,19 @@ def test_new_names_get_the_numbers_after_the_last():
     assert states("Lê Chi\nVõ Dũng", []) == [(1, LineState.NEW), (2, LineState.NEW)]
 
 
+def test_a_line_without_number_gets_the_first_that_the_list_leaves_out():
+    text = "1\tLê Chi\n2\tVõ Dũng\n\tHồ Em\n4\tĐỗ Giang\n\tMai Hoa"
+    assert [each.number for each in plan(read_text(text), [])] == [1, 2, 3, 4, 5]
+
+
+def test_the_number_of_a_line_that_has_to_be_mended_goes_to_nobody_else():
+    assert states("3\tLê Chi\n4\t\n\tHồ Em") == [
+        (3, LineState.NEW),
+        (4, LineState.EMPTY),
+        (5, LineState.NEW),
+    ]
+
+
 def test_who_is_in_the_class_is_told_by_name_and_number():
     assert states("1\tnguyễn văn an\n2\tTrần Thị Bình") == [
         (1, LineState.IN_CLASS),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.groups import roster
-from lms.groups.roster import Fault, Line, read_rows, read_text
+from lms.groups.roster import Fault, Line, lost_letters, read_rows, read_text
 from lms.groups.roster_columns import MAX_NUMBER
 
 
@@ -166,6 +166,18 @@ def test_a_faulty_line_is_named_and_spoils_no_other(line: str, fault: Fault) -> 
 def test_a_stray_quotation_mark_spoils_only_its_line() -> None:
     read = read_text('1,"Nguyễn, Văn An"\n2,"Trần Thị Bình\n3,Lê Chi')
     assert [line.name for line in read] == ["Nguyễn, Văn An", "Trần Thị Bình", "Lê Chi"]
+
+
+@pytest.mark.parametrize("name", ["Nguy?n Văn An", "Nguy�n Văn An", "Tr�"])
+def test_a_name_that_lost_letters_is_found(name: str) -> None:
+    lost = lost_letters(read_text(f"1\tLê Chi\n2\t{name}"))
+    assert lost is not None
+    assert (lost.line, lost.name) == (2, name)
+
+
+@pytest.mark.parametrize("name", ["Lê Chi", "Lê Chi?", "? Lê Chi", "O'Brien (An)"])
+def test_a_question_mark_that_stands_for_no_letter_is_none_that_was_lost(name: str) -> None:
+    assert lost_letters(read_text(f"2\t{name}")) is None
 
 
 def test_excels_hint_about_the_delimiter_is_no_pupil() -> None:
