@@ -15,6 +15,11 @@ OWN_NAMES: Final[dict[str, str]] = {
 }
 
 
+def comma(language: str) -> str:
+    """What parts the entries of a list."""
+    return "、" if language == "ja" else ", "
+
+
 def colon(language: str) -> str:
     """What parts a label from what it labels."""
     return "：" if language == "ja" else ": "

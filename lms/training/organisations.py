@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -32,13 +32,22 @@ from lms.web.packs import library
 
 @bp.get("/organisations")
 @requires(TrainingPermission.SEE_FIGURES)
-def organisations() -> str:
-    """The organisations whose figures one may see, as a tree; and one's own groups."""
+def organisations() -> Response | str:
+    """The organisations whose figures one may see, as a tree; and one's own groups.
+
+    Whoever has one place only is led there.
+    """
     actor = signed_in_actor()
+    branches = lists.tree(db(), overseen(actor)) if overseen(actor) else []
+    leads = db().scalar(groups.groups_led_by(actor.id).limit(1)) is not None
+    if leads and not branches:
+        return redirect(url_for("training.cohorts"))
+    if len(branches) == 1 and not leads:
+        return redirect(url_for("training.figures", organisation_id=branches[0].organisation.id))
     return render_template(
         "training/organisations.html",
-        branches=lists.tree(db(), overseen(actor)) if overseen(actor) else [],
-        leads=db().scalar(groups.groups_led_by(actor.id).limit(1)) is not None,
+        branches=branches,
+        leads=leads,
         kind_word=kind_word,
     )
 

@@ -15,7 +15,7 @@ from flask_babel import get_locale, get_translations
 from markupsafe import Markup
 
 from lms.core.content.model import language_of, text_in
-from lms.core.languages import colon
+from lms.core.languages import colon, comma
 
 #: So many texts of all languages together; we have some thousand in each of four.
 KEPT = 16_384
@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
         pgettext=wording.pgettext,
         npgettext=wording.npgettext,
         colon=_colon,
+        comma=_comma,
         text_in=text_in,
         language_of=language_of,
     )
@@ -82,6 +83,11 @@ class Wording:
 def _colon(language: str = "") -> str:
     """What parts a label from its value, in the language named or that of the page."""
     return colon(language or _language())
+
+
+def _comma() -> str:
+    """What parts the entries of a list in the language of the page."""
+    return comma(_language())
 
 
 def _language() -> str:

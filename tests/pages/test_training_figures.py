@@ -67,6 +67,24 @@ def cells(page, caption):
     ]
 
 
+def test_whoever_has_one_place_only_is_led_there(client, app, session, place):
+    lone = make_staff(session, Role.MANAGER, place.works)
+    session.commit()
+    sign_in(client, app, lone.id)
+    assert client.get("/en/organisations").location == place.url(place.works)
+    sign_out(client)
+    sign_in(client, app, place.trainer.id)
+    assert client.get("/en/organisations").location == "/en/organisations/my-groups"
+
+
+def test_lists_in_japanese_are_parted_as_japanese_parts_them(client, app, place):
+    sign_in(client, app, place.manager.id)
+    page = client.get(place.url(place.city, language="ja")).text
+    warning = re.search(r"notice-warning.*?</div>", page, re.DOTALL)[0]
+    assert "、" in warning
+    assert ", " not in re.sub("<[^>]+>", "", warning)
+
+
 def test_a_manager_sees_the_organisations_below_him_as_a_tree(client, app, place):
     sign_in(client, app, place.manager.id)
     page = client.get("/en/organisations").text
