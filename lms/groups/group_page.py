@@ -22,12 +22,8 @@ from lms.people import queries as people
 from lms.web.access import requires
 from lms.web.clock import now
 
-#: What rooms above offer for a group, where they are installed; each takes `group_id`.
-LINKS = (
-    ("teaching.class_progress", lazy_gettext("How the group is doing"), "chart"),
-    ("teaching.assign", lazy_gettext("Assign a lesson"), "book"),
-    ("teaching.print_class_list", lazy_gettext("Print the list"), "print"),
-)
+#: What rooms above offer for a group besides their tabs, where they are installed.
+LINKS = (("teaching.print_class_list", lazy_gettext("Print the list"), "print"),)
 
 
 def back_to(group: Group) -> Response:

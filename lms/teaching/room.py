@@ -21,6 +21,7 @@ from lms.teaching.blueprint import bp
 from lms.teaching.notices import when_regraded
 from lms.teaching.policy import TeachingPermission, may
 from lms.teaching.privacy import erase_person, export_person, when_merged
+from lms.teaching.tabs import group_tabs
 from lms.web.actor import Actor, current_actor
 from lms.web.navigation import Entry
 from lms.web.room import Room
@@ -54,7 +55,7 @@ ROOM = Room(
         Entry("teaching.my_teaching", lazy_gettext("My teaching"), _whoever_leads),
     ),
     subscribers=((ResponseRegraded, when_regraded), (PeopleMerged, when_merged)),
-    template_globals={"lesson_links": lesson_links},
+    template_globals={"group_tabs": group_tabs, "lesson_links": lesson_links},
     export=export_person,
     erase=erase_person,
 )

@@ -11,8 +11,10 @@ import sqlalchemy as sa
 
 from lms.groups import queries
 from lms.groups.models import Group, GroupKind, Member
+from lms.groups.service import archive
 from lms.people.models import FailedSignIn, Person, PersonKind, PersonState, Role
 from lms.people.secrets import verify
+from tests.conftest import NOW
 from tests.groups.factories import add_adult, add_pupil, add_pupils, make_cohort, make_group
 from tests.pages.sign_in import sign_in
 from tests.people.factories import make_adult, make_organisation, make_staff
@@ -516,3 +518,36 @@ def test_the_number_of_queries_of_the_list_does_not_grow(session, app, client, c
         assert client.get("/vi/groups").status_code == 200
         counts.append(len(count_queries))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("typed", ["1\tNguy?n Văn An", "1\tNguy\ufffdn Văn An"])
+def test_a_list_that_lost_letters_is_refused_at_its_field_and_kept_there(client, school, typed):
+    answer = client.post(f"/en/groups/{school.group.id}/roster", data={"text": typed})
+    assert answer.status_code == 400
+    assert "Letters are lost in line 1: Nguy" in answer.text
+    assert typed in answer.text
+
+
+def test_the_limit_of_an_upload_is_told_in_megabytes(client, school):
+    page = client.get(f"/en/groups/{school.group.id}/roster").text
+    assert ".xlsx, .csv or .txt, up to 1 MB" in page
+
+
+def test_the_tabs_of_a_group_are_the_same_on_all_its_pages(client, school):
+    base = f"/en/groups/{school.group.id}"
+    tabs = {}
+    for url in (base, f"{base}/progress", f"{base}/assign", f"{base}/calculations"):
+        page = client.get(url).text
+        (nav,) = re.findall(r'<nav class="tabs".*?</nav>', page, re.DOTALL)
+        tabs[url] = re.findall(r'href="([^"]+)"', nav)
+        assert f'<a href="{url}" aria-current="page">' in nav
+    assert len({tuple(each) for each in tabs.values()}) == 1
+    assert len(tabs[base]) == 4
+
+
+def test_an_archived_class_offers_its_results_and_no_lessons_to_give(client, database, school):
+    with database.writing() as session:
+        archive(session.get_one(Group, school.group.id), NOW)
+    page = client.get(f"/en/groups/{school.group.id}").text
+    assert f"/groups/{school.group.id}/progress" in page
+    assert f"/groups/{school.group.id}/assign" not in page
