@@ -16,6 +16,7 @@ from lms.groups import (
 from lms.groups.blueprint import bp, short
 from lms.groups.colleagues import when_role_withdrawn
 from lms.groups.models import Group
+from lms.groups.places import places_of
 from lms.groups.policy import MAKERS, GroupsPermission, may
 from lms.groups.privacy import erase_person, export_person, when_merged
 from lms.people.facts import PeopleMerged, RoleWithdrawn
@@ -49,7 +50,7 @@ ROOM = Room(
     blueprints=(bp, short),
     permissions=((GroupsPermission, may),),
     navigation=(Entry("groups.mine", lazy_gettext("My classes"), _whoever_leads),),
-    template_globals={"group_tabs": _no_tabs},
+    template_globals={"group_tabs": _no_tabs, "places_of": places_of},
     subscribers=((PeopleMerged, when_merged), (RoleWithdrawn, when_role_withdrawn)),
     export=export_person,
     erase=erase_person,

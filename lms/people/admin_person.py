@@ -271,7 +271,14 @@ def merge_submit(person: Person) -> Answer:
 @requires(CHANGE, on=person_named)
 def erase(person: Person) -> Answer:
     """What erasure means, before it happens."""
-    return render_template("administration/erase.html", form=SureForm(), subject=person)
+    return _erase_page(person, SureForm())
+
+
+def _erase_page(person: Person, form: SureForm) -> str:
+    organisation = queries.organisation_names(db()).get(person.organisation_id or 0)
+    return render_template(
+        "administration/erase.html", form=form, subject=person, organisation=organisation
+    )
 
 
 @bp.post("/admin/people/<int:person_id>/erase")
@@ -280,7 +287,7 @@ def erase_submit(person: Person) -> Answer:
     """Erase the person in every room."""
     form = SureForm()
     if not form.validate():
-        return render_template("administration/erase.html", form=form, subject=person), 400
+        return _erase_page(person, form), 400
     actor_id = signed_in_actor().id
     try:
         privacy.erase_person(db(), person.id, actor_id, now())

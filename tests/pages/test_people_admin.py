@@ -19,6 +19,7 @@ from lms.people.models import (
     Role,
     RoleGrant,
 )
+from tests.groups.factories import add_pupil, make_group
 from tests.pages.sign_in import sign_in
 from tests.people.factories import (
     PASSWORD,
@@ -344,6 +345,23 @@ def test_doubles_are_found_and_merged_after_a_tick(chief, place, database, look)
     assert chief.get(f"/en/admin/people/{double.id}").status_code == 404
     for other in (place.pupil.id, place.teacher.id, double.id, 9999, "x"):
         assert chief.post(path, data={"other": other, "sure": "y"}).status_code == 400
+
+
+def test_two_of_one_name_are_told_apart_by_class_and_number(chief, place, database):
+    with database.writing() as session:
+        school = session.get_one(Organisation, place.school.id)
+        first = add_pupil(session, make_group(session, school, name="7A"), "Lê An", 5)
+        second = add_pupil(session, make_group(session, school, name="7B"), "Lê An", 12)
+        one, two = first.person_id, second.person_id
+    here, there = "7A · 2026–2027 · Number 5", "7B · 2026–2027 · Number 12"
+    for path in (f"{one}/merge", f"{one}/merge?other={two}"):
+        page = chief.get(f"/en/admin/people/{path}").text
+        assert here in page
+        assert there in page
+    page = chief.get(f"/en/admin/people/{two}/erase").text
+    assert there in page
+    assert here not in page
+    assert "Trường Lê Lợi" in page
 
 
 def test_a_double_in_another_school_is_not_merged_by_the_head_of_this_one(head, place, database):
