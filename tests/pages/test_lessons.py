@@ -57,6 +57,15 @@ def test_a_course_that_lacks_the_pages_language_is_named_in_english(client):
     assert '<h1 lang="en">Climate action for staff of the Bangkok' in answer.text
 
 
+def test_what_officials_complete_in_a_course_are_modules(app, client):
+    for course, word in (("bma-officials", "modules"), ("danang-secondary", "lessons")):
+        lesson = app.extensions["lms.packs"].course(course).lessons[0]
+        step = lesson.steps[0].id
+        client.post(f"/en/courses/{course}/{lesson.id}/steps/{step}/done")
+        assert re.search(rf"0 of \d+ {word} completed", client.get(f"/en/courses/{course}").text)
+        assert re.search(rf"0 of \d+ {word} completed", client.get("/en/progress").text)
+
+
 def test_every_lesson_answers_in_every_language_of_the_interface(app, client):
     library = app.extensions["lms.packs"]
     for course in library.courses():
