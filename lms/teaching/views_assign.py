@@ -104,7 +104,7 @@ def assign_submit(group: Group) -> Response | tuple[str, int]:
         db().commit()
         name = titled(course_id, lesson_id, current_language(), group.language)
         flash(
-            gettext("%(lesson)s was given to %(group)s.", lesson=name.title, group=group.name),
+            gettext("“%(lesson)s” was given to %(group)s.", lesson=name.title, group=group.name),
             "success",
         )
     return redirect(url_for("teaching.assign", group_id=group.id), code=303)

@@ -23,7 +23,7 @@ def state_words() -> dict[str, str]:
 def reason_words() -> dict[Reason, str]:
     """Why somebody is stuck."""
     return {
-        Reason.FAILING: gettext("Quiz not passed in two attempts"),
+        Reason.FAILING: gettext("Quiz not passed in two attempts or more"),
         Reason.QUIET: gettext("Quiet for seven days"),
     }
 

@@ -43,7 +43,7 @@ def test_a_teacher_gives_a_lesson_as_a_test_and_sees_it_in_the_list(app, client,
     answer = client.post(url, data=sent)
     assert (answer.status_code, answer.location) == (303, url)
     page = client.get(url).text
-    assert "was given to 7A" in page
+    assert f"“{lesson_s1(app).words['en'].title}” was given to 7A." in page
     (made,) = given(database, school.group)
     assert (made.due_on, made.is_test, made.max_attempts) == (TOMORROW, True, 2)
     assert made.time_limit_minutes == 20
