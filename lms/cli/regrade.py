@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 import click
 from flask import Flask
 
-from lms.cli.output import CommandError, say
+from lms.cli.output import CommandError, Thing, progress, say
 from lms.cli.prepare import database_of, demand_packs_in_use, ready_application
 from lms.config import Settings
 from lms.core.content.model import Lesson
@@ -66,9 +67,13 @@ def _lesson(course: str, lesson: str) -> Lesson:
 
 def _preview(app: Flask, mending: Mending) -> Regraded:
     with database_of(app).reading() as session:
-        return preview(session, mending)
+        return preview(session, mending, _along)
 
 
 def _regrade(app: Flask, mending: Mending) -> Regraded:
     with database_of(app).writing() as session:
-        return regrade_item(session, mending, datetime.now(UTC))
+        return regrade_item(session, mending, datetime.now(UTC), _along)
+
+
+def _along(things: Sequence[Thing]) -> Iterator[Thing]:
+    return progress(things, "Grading")

@@ -9,10 +9,10 @@ mastery goes by the first.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager
@@ -72,27 +72,39 @@ class Regraded:
     unfit: int
 
 
-def regrade_item(session: Session, mending: Mending, now: datetime) -> Regraded:
+_Thing = TypeVar("_Thing")
+
+
+class Along(Protocol):
+    """Goes through things one by one, for whoever wants to see how far the work is."""
+
+    def __call__(self, things: Sequence[_Thing], /) -> Iterable[_Thing]:
+        """The things, one after the other."""
+
+
+def regrade_item(
+    session: Session, mending: Mending, now: datetime, along: Along = iter
+) -> Regraded:
     """Grade all answers to the item again and keep old and new score of those that change.
 
     Raises:
         NoSuchItemError, TypeChangedError: nothing was changed.
     """
     found = _Search(session, mending)
-    changes = list(found.changes())
+    changes = list(found.changes(along))
     if changes:
-        _store(session, mending, changes, now)
+        _store(session, mending, changes, now, along)
     return found.told(changes)
 
 
-def preview(session: Session, mending: Mending) -> Regraded:
+def preview(session: Session, mending: Mending, along: Along = iter) -> Regraded:
     """What `regrade_item` would do; reads only.
 
     Raises:
         NoSuchItemError, TypeChangedError: it would refuse.
     """
     found = _Search(session, mending)
-    return found.told(list(found.changes()))
+    return found.told(list(found.changes(along)))
 
 
 class _Search:
@@ -108,9 +120,10 @@ class _Search:
         self.answers = 0
         self.unfit = 0
 
-    def changes(self) -> Iterator[Change]:
+    def changes(self, along: Along) -> Iterator[Change]:
         """The responses whose score is another by the present key."""
-        for response in self._session.scalars(_responses(self._lesson, self._item)):
+        responses = self._session.scalars(_responses(self._lesson, self._item)).all()
+        for response in along(responses):
             self.answers += 1
             words = self._words[response.version]
             try:
@@ -170,7 +183,9 @@ def _words_by_version(session: Session, lesson: Lesson, item: Item) -> dict[str,
     return words
 
 
-def _store(session: Session, mending: Mending, changes: Sequence[Change], now: datetime) -> None:
+def _store(
+    session: Session, mending: Mending, changes: Sequence[Change], now: datetime, along: Along
+) -> None:
     lesson = mending.lesson
     regrade = Regrade(
         course_id=lesson.course_id,
@@ -187,7 +202,8 @@ def _store(session: Session, mending: Mending, changes: Sequence[Change], now: d
     session.flush()
     # Before progress is counted: that may make the session read everything again.
     facts = [_fact(mending, each, now) for each in changes if each.grade.score != each.old_score]
-    for person_id in sorted({change.response.attempt.person_id for change in changes}):
+    people = sorted({change.response.attempt.person_id for change in changes})
+    for person_id in along(people):
         progress.update_lesson(session, person_id, lesson, now)
     for fact in facts:
         announce(session, fact)

@@ -132,6 +132,22 @@ def test_a_preview_tells_the_same_and_changes_nothing(app, session):
     assert seen == regrade_item(session, Mending(mended(lesson), ITEM, "x"), NOW)
 
 
+def test_whoever_waits_sees_the_answers_and_the_people_go_by(app, session):
+    lesson, seen = lesson_s1(app), []
+
+    def along(things):
+        seen.append(len(things))
+        yield from things
+
+    for _each in range(2):
+        take_quiz(session, make_learner(session), lesson, wrong_items=(ITEM,))
+    mending = Mending(mended(lesson), ITEM, "x")
+    told = preview(session, mending, along)
+    assert seen == [2]
+    assert regrade_item(session, mending, NOW, along) == told
+    assert seen == [2, 2, told.people]
+
+
 def test_progress_after_a_regrade_is_what_a_rebuild_derives(app, session):
     lesson, person = lesson_s1(app), make_learner(session)
     take_quiz(session, person, lesson, wrong_items=(ITEM,))
