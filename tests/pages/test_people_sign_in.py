@@ -235,7 +235,7 @@ def test_the_answer_to_a_sign_up_does_not_tell_whether_the_email_is_known(client
         ({"password": "aaaaaaaaaaaa"}, "This password is easy to guess."),
         ({"password": ""}, "Fill in this field."),
         ({"email": "binh"}, "Write an e-mail address"),
-        ({"name": "  "}, "Write a name"),
+        ({"name": "  "}, "Fill in this field"),
         ({"name": "n" * 121}, "at most 120 characters"),
         ({"staff_code": "NOSUCH"}, "Code not recognised."),
         ({"staff_code": "NOSUCH", "password": "short"}, "Code not recognised."),
