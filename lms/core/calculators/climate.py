@@ -52,7 +52,7 @@ def _greenhouse(entries: Entries) -> Outcome:
             Amount("kept", warm - bare, "delta_degC", 1),
         ),
         verdicts=(Verdict("frozen" if warm < 0 else "hot" if warm > 20 else "liveable"),),
-        charts=(Gauge("thermometer", "degC", 1, -60.0, 60.0, warm, marks),),
+        charts=(Gauge("thermometer", "degC", 0, -60.0, 60.0, warm, marks),),
     )
 
 
@@ -108,7 +108,7 @@ def _bathtub(entries: Entries) -> Outcome:
             Amount("level-then", path[-1], "L", 1, main=True),
             Amount("change", path[-1] - path[0], "L", 1),
             Amount("tap-then", last, "L/year", 1),
-            Amount("peak-year", float(top), "year", 0),
+            Amount("peak-year", float(top), "", 0),
         ),
         verdicts=(verdict,),
         charts=(

@@ -45,4 +45,5 @@ def with_unit(number: str, unit: str) -> str:
     if not unit:
         return number
     shown = unit_word(unit)
-    return f"{number}%" if shown == "%" and current_language() != "th" else f"{number}\u00a0{shown}"
+    closed = shown == "%" and current_language() in {"vi", "ja"}
+    return f"{number}{shown}" if closed else f"{number}\u00a0{shown}"

@@ -91,9 +91,15 @@ def _lines(calculator_id: str, chart: Lines, label: str) -> ShownChart:
     )
     ticks = ((0.0, f"{min(xs):.0f}"), (WIDTH, f"{max(xs):.0f}"))
     return ShownChart(
-        "lines", label, _table(chart), drawn, ticks, at((min(xs), 0.0))[1],
-        tuple(name for name, _, _ in drawn),
-    )  # fmt: skip
+        "lines",
+        label,
+        _table(chart),
+        drawn,
+        ticks,
+        zero=at((min(xs), 0.0))[1],
+        columns=tuple(name for name, _, _ in drawn),
+        highest=with_unit(number_text(max(ys), chart.decimals), chart.unit),
+    )
 
 
 def _table(chart: Lines) -> tuple[ShownRow, ...]:

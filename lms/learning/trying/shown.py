@@ -64,6 +64,7 @@ class ShownChart:
     zero: float = 0.0
     columns: tuple[str, ...] = ()
     folded: bool = False
+    highest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

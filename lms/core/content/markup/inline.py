@@ -18,6 +18,8 @@ CITATION = r"\[@([a-z0-9-]+)( mentioned)?\]"
 CITATIONS = rf"\s?({CITATION}(?:\s?{CITATION})*)"
 TERM = r"\[([^\[\]]+)\]\(term:([a-z0-9-]+)\)"
 MARKED = r"\[([^\[\]]*(?:\[[^\]]*\][^\[\]]*)*)\]\{\.(given|exit-question)\}"
+#: Keeps a number at the sign before it, as at a Japanese full stop, where a line may else break.
+WORD_JOINER = "\u2060"
 #: The question that ends a lesson; its text.
 EXIT_QUESTION = MARKED.replace("(given|exit-question)", "exit-question")
 RAISED = r"(<(su[bp])>)([^<>]*)</su[bp]>"
@@ -67,6 +69,7 @@ class Citations(InlineProcessor):
                 raised = ET.SubElement(whole, "sup", {"class": "cite"})
                 told = label(SOURCE_NUMBER, language).format(n=number)
                 link = {"href": f"#source-{source}", "aria-label": told}
+                raised.text = WORD_JOINER
                 ET.SubElement(raised, "a", link).text = str(number)
         if any(fact.tag in {FactTag.GENERAL, FactTag.UNVERIFIED} for fact in facts):
             if len(whole):
