@@ -45,7 +45,12 @@ def _bus_electrification(entries: Entries) -> Outcome:
     saved = in_unit((diesel - electric) * distance, "t")
     even = in_unit(diesel / draw, "kg/kWh")
     grid = entries.number("grid-factor")
-    marks = (("thailand", 0.4750), ("vietnam-2023", 0.6592), ("break-even", even))
+    marks = (
+        ("thailand", 0.4750),
+        ("vietnam-2023", 0.6592),
+        ("break-even", even),
+        ("vietnam-2018", 0.9130),
+    )
     return Outcome(
         amounts=(
             Amount("saved", saved, "t/year", 2, main=True),

@@ -70,7 +70,7 @@ def _jcm_checker(entries: Entries) -> Outcome:
         charts=(
             Gauge("cost-effectiveness", "yen/t", 0, 0.0, 2 * ceiling, ratio,
                   (("ceiling", ceiling),)),
-            Gauge("rate", "percent", 0, 0.0, 60.0, rate * 100,
+            Gauge("rate", "percent", 2, 0.0, 60.0, rate * 100,
                   (("cap", cap), ("most-rate", most_rate))),
             Gauge("payback-granted", "year", 1, 0.0, 10.0, granted,
                   (("guide", PAYBACK_GUIDE),)),

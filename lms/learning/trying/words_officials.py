@@ -126,6 +126,7 @@ BUS_ELECTRIFICATION: Words = {
     "co2-a-km": _("CO₂ of one kilometre"),
     "grid": _("The grid factor on a scale"),
     "thailand": _("Thailand 2026"),
+    "vietnam-2018": _("Viet Nam 2018"),
     "vietnam-2023": _("Viet Nam 2023"),
     "saves": _("On this grid the electric bus gives off less."),
     "loses": _("On this grid the electric bus gives off as much or more."),
@@ -299,7 +300,7 @@ JCM_CHECKER: Words = {
     "payback": _("Payback without the subsidy"),
     "payback-granted": _("Payback after the subsidy"),
     "rate-by-guide": _("Highest rate with a payback of three years"),
-    "guide": _("guide: three years"),
+    "guide": _("guide"),
     "below-ceiling": _("The subsidy stays below the ceiling of yen a tonne."),
     "above-ceiling": _(
         "The subsidy costs more a tonne than the ceiling allows. Lower the rate or raise the reduction."
