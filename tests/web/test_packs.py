@@ -249,10 +249,12 @@ def test_an_item_type_that_cannot_be_drawn_stops_the_start(installed, settings):
 
 
 def test_lessons_that_were_rendered_ahead_are_not_rendered_again(with_folder, monkeypatch):
-    app, _settings, _root = with_folder
-    first, second = library(app), library(second_process(_settings))
+    app, settings, _root = with_folder
+    other = second_process(settings)
+    first, second = library(app), library(other)
     prepared = list(first.prepare())
     assert f"{COURSE}/{LESSON}/en" in prepared
     monkeypatch.setattr("lms.web.rendering.render_lesson", lambda *_: 1 / 0)
     assert list(second.prepare()) == prepared
     assert second.rendered(COURSE, second.lesson(COURSE, LESSON), "en").weight > 0
+    other.extensions[EXTENSION].engines.dispose()
