@@ -17,6 +17,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+#: Ways to a mail server, with the port of each where its address names none.
+MAIL_PORTS = {"smtp": 587, "smtps": 465}
+
 #: How alike two names are of which one may be meant for the other, 0 to 1.
 _ALIKE = 0.75
 
@@ -121,7 +124,7 @@ def _check_mail_server(mail_url: str) -> None:
     """Refuse what no mail can be sent through; the address may hold a password and is not told."""
     try:
         parts = urlsplit(mail_url)
-        usable = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0
+        usable = parts.scheme in MAIL_PORTS and bool(parts.hostname) and parts.port != 0
     except ValueError:
         usable = False
     if mail_url and not usable:

@@ -20,13 +20,13 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
+from lms.config import MAIL_PORTS
 from lms.db.jobs import enqueue
 from lms.people import addresses, mail_folder, mails
 from lms.web.settings import settings
 
 KIND = "people.mail"
 TIMEOUT_SECONDS = 20
-_PORTS = {"smtp": 587, "smtps": 465}
 
 
 def send(  # noqa: PLR0913 (a mail has these parts)
@@ -89,7 +89,7 @@ def compose(payload: Mapping[str, Any], now: datetime) -> EmailMessage:
 
 def _by_smtp(server: SplitResult, message: EmailMessage) -> None:
     host = server.hostname or ""  # as `lms.config` checks, there is one
-    port = server.port or _PORTS[server.scheme]
+    port = server.port or MAIL_PORTS[server.scheme]
     context = ssl.create_default_context()
     connection: smtplib.SMTP
     if server.scheme == "smtps":

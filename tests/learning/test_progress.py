@@ -37,6 +37,11 @@ def finish_all_steps(session, person, lesson, now=NOW):
         steps.finish_step(session, person, lesson, step.id, now)
 
 
+def complete(session, person, lesson):
+    finish_all_steps(session, person, lesson)
+    take_quiz(session, person, lesson)
+
+
 def test_a_lesson_is_completed_when_all_steps_are_done_and_the_quiz_is_passed(app, session):
     lesson, person = lesson_s1(app), make_learner(session)
     finish_all_steps(session, person, lesson)
@@ -47,8 +52,7 @@ def test_a_lesson_is_completed_when_all_steps_are_done_and_the_quiz_is_passed(ap
 
 def test_a_failed_quiz_does_not_complete_a_lesson_and_best_and_latest_are_told_apart(app, session):
     lesson, person = lesson_s1(app), make_learner(session)
-    finish_all_steps(session, person, lesson)
-    take_quiz(session, person, lesson)
+    complete(session, person, lesson)
     later = NOW + timedelta(days=1)
     all_items = tuple(item.id for item in lesson.items)
     take_quiz(session, person, lesson, later, wrong_items=all_items)
@@ -60,8 +64,7 @@ def test_a_failed_quiz_does_not_complete_a_lesson_and_best_and_latest_are_told_a
 
 def test_taking_back_a_step_takes_back_the_completion(app, session):
     lesson, person = lesson_s1(app), make_learner(session)
-    finish_all_steps(session, person, lesson)
-    take_quiz(session, person, lesson)
+    complete(session, person, lesson)
     steps.undo_step(session, person, lesson, lesson.steps[0].id, NOW)
     assert row(session, person).completed_at is None
     assert row(session, person).steps_done == len(lesson.steps) - 1
@@ -69,8 +72,7 @@ def test_taking_back_a_step_takes_back_the_completion(app, session):
 
 def test_taking_back_steps_of_a_completed_lesson_and_doing_them_again_moves_no_date(app, session):
     lesson, person = lesson_s1(app), make_learner(session)
-    finish_all_steps(session, person, lesson)
-    take_quiz(session, person, lesson)
+    complete(session, person, lesson)
     later = NOW + timedelta(days=3)
     for step in lesson.steps[:2]:
         steps.undo_step(session, person, lesson, step.id, later)
@@ -198,8 +200,7 @@ def test_a_guest_who_signs_up_keeps_both_histories_and_the_best_counts(app, sess
     lesson = lesson_s1(app)
     with app.test_request_context("/vi/"):
         guest, person = make_learner(session), make_learner(session)
-        finish_all_steps(session, guest, lesson)
-        take_quiz(session, guest, lesson)
+        complete(session, guest, lesson)
         every = tuple(item.id for item in lesson.items)
         take_quiz(session, person, lesson, NOW + timedelta(days=1), wrong_items=every)
         merge_people(session, guest, person, NOW)
@@ -217,8 +218,7 @@ def test_whoever_takes_over_a_history_takes_over_when_a_step_first_counted(app, 
     lesson = lesson_s1(app)
     with app.test_request_context("/vi/"):
         guest, person = make_learner(session), make_learner(session)
-        finish_all_steps(session, guest, lesson)
-        take_quiz(session, guest, lesson)
+        complete(session, guest, lesson)
         steps.undo_step(session, guest, lesson, lesson.steps[0].id, NOW)
         later = NOW + timedelta(days=1)
         steps.finish_step(session, person, lesson, lesson.steps[0].id, later)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lms.core.calculators.factors import grid_factor
+from lms.core.calculators.factors import GRIDS, grid_factor
 from lms.core.calculators.quantities import in_unit, of
 from lms.core.calculators.spec import (
     Amount,
@@ -46,10 +46,10 @@ def _bus_electrification(entries: Entries) -> Outcome:
     even = in_unit(diesel / draw, "kg/kWh")
     grid = entries.number("grid-factor")
     marks = (
-        ("thailand", 0.4750),
-        ("vietnam-2023", 0.6592),
+        ("thailand-2026", GRIDS["thailand-2026"][0]),
+        ("vietnam-2023", GRIDS["vietnam-2023"][0]),
         ("break-even", even),
-        ("vietnam-2018", 0.9130),
+        ("vietnam-2018", GRIDS["vietnam-2018"][0]),
     )
     return Outcome(
         amounts=(

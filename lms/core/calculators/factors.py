@@ -1,8 +1,15 @@
-"""Fields that several calculators of the Bangkok modules share, with the facts they rest on."""
+"""Numbers and fields that several calculators share, with the facts they rest on."""
 
 from __future__ import annotations
 
 from lms.core.calculators.spec import Number
+
+#: Emissions of a unit of electricity in kgCO2/kWh, with the fact and value they are taken from.
+GRIDS = {
+    "vietnam-2023": (0.6592, "b-v11.y2023"),
+    "vietnam-2018": (0.9130, "b-v11.y2018"),
+    "thailand-2026": (0.4750, "b-e1.factor"),
+}
 
 #: Tonnes a year that one megawatt of solar panels on a roof saves (1,400 kWh/kWp, 0.4750 kg/kWh).
 TONNES_A_MEGAWATT = 665.0
@@ -10,7 +17,8 @@ TONNES_A_MEGAWATT = 665.0
 
 def grid_factor() -> Number:
     """Emissions of a unit of electricity; Thailand's for organisations from 2026."""
-    return Number("grid-factor", "0.4750", "kg/kWh", 0.0, 2.0, 0.01, fact="b-e1.factor")
+    factor, fact = GRIDS["thailand-2026"]
+    return Number("grid-factor", f"{factor:.4f}", "kg/kWh", 0.0, 2.0, 0.01, fact=fact)
 
 
 def methane_warming(*, more: bool = True) -> Number:

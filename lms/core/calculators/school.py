@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lms.core.calculators.factors import GRIDS
 from lms.core.calculators.quantities import in_unit, of
 from lms.core.calculators.spec import (
     Amount,
@@ -19,13 +20,6 @@ from lms.core.calculators.spec import (
 
 if TYPE_CHECKING:
     from lms.core.calculators.quantities import Quantity
-
-#: Grid factors in kgCO2/kWh, with the fact and value that they are taken from.
-GRIDS = {
-    "vietnam-2023": (0.6592, "b-v11.y2023"),
-    "vietnam-2018": (0.9130, "b-v11.y2018"),
-    "thailand-2026": (0.4750, "b-e1.factor"),
-}
 
 
 def lamp_energy(

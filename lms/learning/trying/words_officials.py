@@ -125,7 +125,7 @@ BUS_ELECTRIFICATION: Words = {
     "diesel-saved": _("Diesel saved"),
     "co2-a-km": _("CO₂ of one kilometre"),
     "grid": _("The grid factor on a scale"),
-    "thailand": _("Thailand 2026"),
+    "thailand-2026": _("Thailand 2026"),
     "vietnam-2018": _("Viet Nam 2018"),
     "vietnam-2023": _("Viet Nam 2023"),
     "saves": _("On this grid the electric bus gives off less."),

@@ -5,13 +5,9 @@ from __future__ import annotations
 import pytest
 
 from lms.core.calculators import CALCULATORS
-from lms.core.calculators.quantities import of
 from lms.core.calculators.reading import EntryFault, Typing, read, stored, typed_again
 from lms.core.calculators.spec import Number, defaults
-from lms.core.content.load import load_pack
 from lms.core.items.base import AnswerFault
-from lms.core.items.registry import build_registry
-from lms.resources import folder
 
 
 def typing(calculator: str, language: str = "en", **typed: str) -> Typing:
@@ -117,23 +113,3 @@ def test_the_ends_of_every_range_can_be_reckoned_with(name: str) -> None:
             if isinstance(each, Number):
                 entries[each.id] = float(getattr(each, end))
         calculator.work(entries)
-
-
-def test_every_default_that_names_a_fact_is_the_number_of_that_fact() -> None:
-    pack = load_pack(folder("lessons"), build_registry(extra=())).pack
-    assert pack is not None
-    for calculator in CALCULATORS.values():
-        for fact in calculator.cited():
-            assert fact in pack.facts, (calculator.id, fact)
-            assert pack.facts[fact].tag != "U", (calculator.id, fact)
-        for each in calculator.all_fields():
-            if not (isinstance(each, Number) and each.fact):
-                continue
-            fact, _, value = each.fact.partition(".")
-            told = pack.facts[fact].values[value].replace("CO2e", "").replace("CO2", "")
-            number, _, unit = told.partition(" ")
-            unit = "" if unit in {"dimensionless", "person"} else unit
-            default = of(float(each.default), each.unit)
-            assert of(float(number), unit).to(default.units).magnitude == pytest.approx(
-                float(each.default)
-            ), (calculator.id, each.id)
