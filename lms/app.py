@@ -12,6 +12,7 @@ from typing import Any, cast
 from flask import Flask
 
 from lms.authoring.room import ROOM as AUTHORING
+from lms.classroom.room import ROOM as CLASSROOM
 from lms.config import Settings, secret_key
 from lms.db import session as db_session
 from lms.db.engine import Engines
@@ -49,7 +50,15 @@ from lms.web.settings import EXTENSION as SETTINGS
 
 #: In the order of the navigation. What a later room offers to templates under a name that an
 #: earlier one has takes its place.
-ROOMS: tuple[Room, ...] = (LEARNING, GROUPS, TEACHING, TRAINING, AUTHORING, PEOPLE)
+ROOMS: tuple[Room, ...] = (
+    LEARNING,
+    GROUPS,
+    TEACHING,
+    CLASSROOM,
+    TRAINING,
+    AUTHORING,
+    PEOPLE,
+)
 
 
 def create_app(
