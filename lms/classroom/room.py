@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from lms.classroom import service
 from lms.classroom.blueprint import bp
+from lms.classroom.ending import end_run
+from lms.classroom.policy import ClassroomPermission, may
+from lms.classroom.privacy import erase_person, export_person, when_merged
+from lms.people.facts import PeopleMerged
 from lms.web.room import Room
 
-ROOM = Room(name="classroom", blueprints=(bp,))
+ROOM = Room(
+    name="classroom",
+    blueprints=(bp,),
+    permissions=((ClassroomPermission, may),),
+    subscribers=((PeopleMerged, when_merged),),
+    jobs={service.ENDING: end_run},
+    export=export_person,
+    erase=erase_person,
+)

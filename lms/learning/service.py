@@ -248,7 +248,7 @@ def _graded(
     words = lesson.words[language].items[item.id]
     grade = item.body.grade(sent.answer, words)
     return {
-        "version": _keep_version(session, lesson, item, language),
+        "version": keep_version(session, lesson, item, language),
         "answer": dict(sent.answer),
         "score": grade.score,
         "outcome": grade.outcome.value,
@@ -257,7 +257,7 @@ def _graded(
     }
 
 
-def _keep_version(session: Session, lesson: Lesson, item: Item, language: str) -> str:
+def keep_version(session: Session, lesson: Lesson, item: Item, language: str) -> str:
     """Store what was asked, once; the digest that names it."""
     digest = lesson.versions[language][item.id]
     if session.scalar(_VERSION, {"digest": digest}) is None:

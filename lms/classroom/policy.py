@@ -1,0 +1,55 @@
+"""Who may run a lesson in class, and who leads a run: who started it and the leaders of its group.
+
+Administrators of the group's organisation lead it, too, so that a run never stays without anybody.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from lms.classroom.models import Run
+from lms.groups import queries as groups
+from lms.groups.models import Group
+from lms.people.models import Role
+from lms.people.policy import holds
+from lms.web.actor import Actor
+
+
+class ClassroomPermission(StrEnum):
+    """What can be done with runs."""
+
+    START = "classroom:start"  # on a group, or on nothing: open to whoever has the code
+    LEAD = "classroom:lead"  # on a run: control, projector, report
+
+
+def may(session: Session, actor: Actor, permission: ClassroomPermission, thing: object) -> bool:
+    """Whether the actor may do this, to the group or the run where there is one."""
+    if actor.is_guest:
+        return False
+    if permission is ClassroomPermission.START:
+        return _may_start(session, actor, thing)
+    if not isinstance(thing, Run):
+        return False
+    if thing.leader_id == actor.id:
+        return True
+    return thing.group_id is not None and _in_charge(
+        session, actor, groups.group(session, thing.group_id)
+    )
+
+
+def _may_start(session: Session, actor: Actor, thing: object) -> bool:
+    if thing is None:
+        leads = groups.groups_led_by(actor.id).limit(1)
+        return actor.has(Role.LEADER.value) or session.scalar(leads) is not None
+    return (
+        isinstance(thing, Group) and thing.archived_at is None and _in_charge(session, actor, thing)
+    )
+
+
+def _in_charge(session: Session, actor: Actor, group: Group | None) -> bool:
+    return group is not None and (
+        groups.leads(session, actor.id, group.id)
+        or holds(session, actor, (Role.ADMINISTRATOR,), group.organisation_id)
+    )
