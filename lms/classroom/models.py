@@ -113,7 +113,7 @@ class Run(Model):
     commanded_at: Mapped[datetime] = mapped_column(comment="When the latest move was asked for.")
     commanded_by: Mapped[str] = mapped_column(sa.String(MAX_DEVICE), default="")
     commander_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("person.id", ondelete="SET NULL")
+        sa.ForeignKey("person.id", ondelete="SET NULL"), index=True
     )
     note: Mapped[str] = mapped_column(sa.Text, default="", comment="The leader's own line.")
 
@@ -268,7 +268,9 @@ class RunCommand(Model):
     number: Mapped[int]
     kind: Mapped[str] = mapped_column(sa.String(20))
     data: Mapped[dict[str, Any]]
-    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"))
+    person_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
     asked_at: Mapped[datetime] = mapped_column(comment="By the clock of the server.")
     received_at: Mapped[datetime]
     moved: Mapped[bool] = mapped_column(comment="False: another device had moved on since.")

@@ -55,6 +55,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('code', name=op.f('uq_run_code'))
     )
     with op.batch_alter_table('run', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_run_commander_id'), ['commander_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_run_continued_from_id'), ['continued_from_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_run_group_id'), ['group_id'], unique=False)
         batch_op.create_index('ix_run_leader_started', ['leader_id', 'started_at'], unique=False)
@@ -85,6 +86,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_run_command')),
     sa.UniqueConstraint('run_id', 'device', 'number', name=op.f('uq_run_command_run_id_device_number'))
     )
+    with op.batch_alter_table('run_command', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_run_command_person_id'), ['person_id'], unique=False)
+
     op.create_table('run_hands',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('run_id', sa.Integer(), nullable=False),
@@ -197,6 +201,9 @@ def downgrade() -> None:
 
     op.drop_table('run_participant')
     op.drop_table('run_hands')
+    with op.batch_alter_table('run_command', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_run_command_person_id'))
+
     op.drop_table('run_command')
     with op.batch_alter_table('run_absence', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_run_absence_person_id'))
@@ -206,6 +213,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_run_leader_started')
         batch_op.drop_index(batch_op.f('ix_run_group_id'))
         batch_op.drop_index(batch_op.f('ix_run_continued_from_id'))
+        batch_op.drop_index(batch_op.f('ix_run_commander_id'))
 
     op.drop_table('run')
     # ### end Alembic commands ###

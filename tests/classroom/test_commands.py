@@ -125,7 +125,7 @@ def test_no_second_vote_without_a_first(session, room):
         ("open", {"item": ABSORBS, "vote": "x"}),
         ("close", {"item": ABSORBS, "vote": 1}),
         ("model", {"calculator": "flood-bucket"}),
-        ("model", {"calculator": "greenhouse", "entries": {"": "much"}}),
+        ("model", {"calculator": "greenhouse", "entries": {"held-back": "much"}}),
         ("timer", {"seconds": 10**6}),
         ("pick", {"drawn": [["p999"]]}),
         ("hands", {"item": ABSORBS, "vote": 1, "choice": "x", "count": 1}),
