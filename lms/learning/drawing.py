@@ -89,7 +89,7 @@ def draw(
         template=f"learning/items/{item.type}.html",
         prompt=Markup(words.html["prompt"]),
         hint=Markup(words.html["hint"]) if words.html.get("hint") else None,
-        parts=_ready(shown),
+        parts=ready(shown),
         values=values,
         response=response,
         feedback=_feedback(attempt, item, words, response, pack) if response else None,
@@ -102,14 +102,14 @@ def _audience(attempt: Attempt, pack: Pack) -> Audience | None:
     return next((course.audience for course in courses), None)
 
 
-def _ready(value: Any) -> Any:
+def ready(value: Any) -> Any:
     """The same structure, its texts marked as the sanitised HTML that they are."""
     if isinstance(value, str):
         return Markup(value)
     if isinstance(value, Mapping):
-        return {key: each if key == "id" else _ready(each) for key, each in value.items()}
+        return {key: each if key == "id" else ready(each) for key, each in value.items()}
     if isinstance(value, list):
-        return [_ready(each) for each in value]
+        return [ready(each) for each in value]
     return value
 
 
