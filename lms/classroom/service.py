@@ -18,6 +18,8 @@ from lms.db import jobs
 from lms.people.secrets import new_code
 
 LIFETIME = timedelta(hours=3)
+#: Two starts by one person within this time are one.
+TWICE = timedelta(seconds=20)
 #: One letter less than a group's code, so that the two can never be the same.
 CODE_LENGTH = 5
 #: The job that ends a run whose time is over, and the one that counts its answers as progress.
@@ -72,6 +74,24 @@ def start(session: Session, new: NewRun, now: datetime) -> Run:
     )
     jobs.enqueue(session, ENDING, {"run": run.id}, now, run_at=run.expires_at)
     return run
+
+
+def just_started(
+    session: Session, leader_id: int, lesson: Lesson, group_id: int | None, now: datetime
+) -> Run | None:
+    """A run that the same person began a moment ago: the form was sent twice."""
+    return session.scalar(
+        sa.select(Run)
+        .where(
+            Run.leader_id == leader_id,
+            Run.course_id == lesson.course_id,
+            Run.lesson_id == lesson.id,
+            Run.group_id == group_id,
+            Run.ended_at.is_(None),
+            Run.started_at > now - TWICE,
+        )
+        .order_by(Run.id.desc())
+    )
 
 
 def _free_code(session: Session) -> str:
