@@ -7,10 +7,12 @@ port with remains of an old one.
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import gc
 import multiprocessing
 import os
+import resource
 import signal
 import threading
 from dataclasses import dataclass
@@ -22,6 +24,8 @@ from granian.constants import Interfaces, SSLProtocols
 from granian.log import LogLevels
 
 from lms.app import create_app
+from lms.classroom.live import Live
+from lms.classroom.streams import MOST_STREAMS, PATH
 from lms.cli.certificate import Certificate
 from lms.cli.output import warn
 from lms.cli.prepare import database_of
@@ -30,6 +34,8 @@ from lms.config import Settings
 from lms.web.asgi import Front
 
 BACKLOG = 4096
+#: Connections of one web process: all streams, and as many again for pages.
+CONNECTIONS = MOST_STREAMS * 2
 #: How long requests may go on after the server was told to stop, seconds.
 STOP_SECONDS = 10
 #: Pause before a dead worker is started again, seconds; no endless loop at full speed.
@@ -54,6 +60,7 @@ def run(settings: Settings, serving: Serving) -> None:
         interface=Interfaces.ASGI,
         workers=settings.workers,
         backlog=BACKLOG,
+        backpressure=CONNECTIONS,
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
@@ -68,8 +75,19 @@ def run(settings: Settings, serving: Serving) -> None:
     server.on_startup(jobs.start)
     server.on_shutdown(jobs.stop)
     settle()
+    allow_connections()
     loader = functools.partial(make_front, app, settings, os.getpid())
     server.serve(target_loader=loader, wrap_loader=False)
+
+
+def allow_connections() -> None:
+    """Let a process hold as many connections as it may; 1,024 files are the usual limit."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + 1000
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def settle() -> None:
@@ -99,7 +117,27 @@ def loaded_application(settings: Settings) -> Flask:
 def make_front(app: Flask, settings: Settings, server: int) -> Front:
     """The front of one web process; granian calls this in the child."""
     follow(server, functools.partial(_end, os.getpid()))
-    return Front(app.wsgi_app, threads=settings.threads, max_body=settings.max_body_kib * 1024)
+    live = Live(app)
+    return Front(
+        app.wsgi_app,
+        threads=settings.threads,
+        max_body=settings.max_body_kib * 1024,
+        in_loop=((PATH, live.streams),),
+        started=functools.partial(_start, live),
+    )
+
+
+def _start(live: Live) -> None:
+    """Begin with streams, and end them as soon as the process is told to stop.
+
+    Granian waits for open connections before it says that it stops, and streams stay open. Its own
+    handler of the signal is the loop's, which hears of a signal whatever else handles it here.
+    """
+    live.start()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(live.stop))
+        signal.siginterrupt(number, False)
 
 
 def _end(process: int) -> None:

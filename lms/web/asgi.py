@@ -2,8 +2,9 @@
 
 One request is one call in a pool of threads: its body is read before, its answer sent after, so
 that a slow phone keeps no thread busy. What does not fit the largest allowed body is read away
-and not kept; Flask, which sees the length, refuses it in the person's language. Why this is not a
-library: docs/decisions/0001-server.md.
+and not kept; Flask, which sees the length, refuses it in the person's language. Paths that stay open
+for long are answered by ASGI applications in the event loop, where they keep no thread. Why this
+is not a library: docs/decisions/0001-server.md.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import re
 import sys
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, cast
@@ -23,6 +25,9 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 #: A WSGI application: (environ, start_response) → parts of the body.
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+#: A path, below where we are mounted, and what answers it in the event loop.
+InLoop = tuple[re.Pattern[str], AsgiApp]
 
 #: A body that is too large is read to its end, so that the browser shows our page and not a
 #: broken connection; but no further than this many times the limit.
@@ -42,10 +47,28 @@ class Answer:
 class Front:
     """A WSGI application as an ASGI application with a number of threads of its own."""
 
-    def __init__(self, app: WsgiApp, *, threads: int, max_body: int) -> None:
-        """`max_body`: bytes of a request's body beyond which nothing is kept."""
+    def __init__(
+        self,
+        app: WsgiApp,
+        *,
+        threads: int,
+        max_body: int,
+        in_loop: Sequence[InLoop] = (),
+        started: Callable[[], object] | None = None,
+    ) -> None:
+        """A front of this application.
+
+        Args:
+            app: answers whatever `in_loop` does not.
+            threads: in which it runs.
+            max_body: bytes of a request's body beyond which nothing is kept.
+            in_loop: what the event loop answers, by the whole path.
+            started: called in the event loop when the server starts.
+        """
         self._app = app
         self._max_body = max_body
+        self._in_loop = tuple(in_loop)
+        self._started = started
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,9 +87,17 @@ class Front:
                 self._pool.shutdown(wait=True)
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+            if self._started is not None:
+                self._started()
             await send({"type": "lifespan.startup.complete"})
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._in_loop:
+            path = path_of(scope)
+            for pattern, app in self._in_loop:
+                if pattern.fullmatch(path):
+                    await app(scope, receive, send)
+                    return
         body = await self._body(receive)
         if body is None:
             return
@@ -116,19 +147,22 @@ class Front:
         return Answer(started[0], headers, content)
 
 
+def path_of(scope: Scope) -> str:
+    """The path below where we are mounted."""
+    return cast(str, scope["path"]).removeprefix(scope.get("root_path", ""))
+
+
 def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
     """A request in the words of WSGI.
 
     Headers with an underscore in their name are dropped: in WSGI they could pass for one with a
     hyphen that a proxy sets.
     """
-    root = cast(str, scope.get("root_path", ""))
-    path = cast(str, scope["path"]).removeprefix(root)
     host, port = scope.get("server") or ("localhost", 80)
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope["method"],
-        "SCRIPT_NAME": _native(root),
-        "PATH_INFO": _native(path),
+        "SCRIPT_NAME": _native(cast(str, scope.get("root_path", ""))),
+        "PATH_INFO": _native(path_of(scope)),
         "QUERY_STRING": scope["query_string"].decode("latin-1"),
         "SERVER_NAME": host,
         "SERVER_PORT": str(port or 80),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 import time
 
@@ -220,7 +221,40 @@ def test_requests_are_answered_side_by_side_and_reading_keeps_no_thread(flask_ap
     assert time.monotonic() - began < 20
 
 
-def test_the_end_of_the_server_waits_for_its_threads(front):
+async def stays_open(scope, _receive, send):
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": threading.current_thread().name.encode()})
+
+
+@pytest.fixture
+def with_streams(flask_app):
+    in_loop = ((re.compile(r"/open/\w+"), stays_open),)
+    return Front(flask_app.wsgi_app, threads=2, max_body=LIMIT, in_loop=in_loop)
+
+
+def test_what_stays_open_is_answered_by_the_event_loop(with_streams):
+    assert ask(with_streams, path="/open/door").body == b"MainThread"
+    assert ask(with_streams, path="/open/door/").status == 404
+    assert told(ask(with_streams, path="/echo/open/door"))["rest"] == "open/door"
+
+
+def test_below_a_prefix_the_same_paths_stay_open(with_streams):
+    assert ask(with_streams, path="/climate/open/door", root_path="/climate").status == 200
+    assert ask(with_streams, path="/climate/open/door").status == 404
+
+
+def test_what_belongs_to_the_loop_begins_with_the_server(flask_app):
+    began = []
+
+    def start():
+        began.append(asyncio.get_running_loop())
+
+    front = Front(flask_app.wsgi_app, threads=1, max_body=LIMIT, started=start)
+    follow_server(front)
+    assert len(began) == 1
+
+
+def follow_server(front):
     messages = [{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}]
     sent = []
 
@@ -231,4 +265,8 @@ def test_the_end_of_the_server_waits_for_its_threads(front):
         sent.append(message["type"])
 
     asyncio.run(front({"type": "lifespan"}, receive, send))
-    assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+    return sent
+
+
+def test_the_end_of_the_server_waits_for_its_threads(front):
+    assert follow_server(front) == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
