@@ -46,9 +46,7 @@ def people_in(session: Session, run: Run) -> list[Present]:
     absent = set(session.scalars(sa.select(Absence.person_id).where(Absence.run_id == run.id)))
     by_person = {each.person_id: each for each in places if each.person_id is not None}
     rows = groups.members(session, run.group_id) if run.group_id is not None else []
-    listed = [
-        _member(row, by_person.get(row.person_id), answers, absent) for row in rows
-    ]
+    listed = [_member(row, by_person.get(row.person_id), answers, absent) for row in rows]
     shown = {row.person_id for row in rows}
     others = [each for each in places if each.person_id is None or each.person_id not in shown]
     return [*listed, *(_other(each, answers) for each in others)]

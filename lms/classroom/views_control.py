@@ -23,14 +23,18 @@ from lms.classroom.blueprint import bp
 from lms.classroom.command import BadCommandError, Command
 from lms.classroom.finding import lesson_of, run_named
 from lms.classroom.joining import is_over
-from lms.classroom.models import MAX_DEVICE, PollKind, Run
+from lms.classroom.models import MAX_DEVICE, PollKind, Run, Stage
 from lms.classroom.people_in_run import people_in, still_to_answer
 from lms.classroom.policy import ClassroomPermission
 from lms.classroom.tickets import Ticket, sign
+from lms.classroom.wake import woken
 from lms.classroom.walls import texts_on
+from lms.core.calculators import CALCULATORS
+from lms.core.calculators.reading import read
 from lms.core.content.model import Lesson
 from lms.db.session import database, db
 from lms.learning.finding import course_or_404
+from lms.learning.trying.showing import show
 from lms.web import static
 from lms.web.access import requires
 from lms.web.actor import signed_in_actor
@@ -93,8 +97,29 @@ def show_control(run: Run) -> Response | str:
         hands=control.hands_now(db(), run),
         ticket=ticket,
         form_device=one_time_id(),
+        models=_models(run, lesson),
+        walls=[each for each in asked_so_far if each.kind is PollKind.WALL],
+        exit_question=_exit_question(lesson, language),
+        rendered=library().rendered(run.course_id, lesson, language),
         **_now_context(run, lesson, language),
     )
+
+
+def _models(run: Run, lesson: Lesson) -> dict[str, Any]:
+    """The lesson's calculators, with what the leader entered last in the one that is shown."""
+    entered = (run.picture or {}) if run.stage is Stage.MODEL else {}
+    shown = {}
+    for calculator_id in lesson.calculators:
+        typed = entered.get("entries", {}) if entered.get("calculator") == calculator_id else {}
+        calculator = CALCULATORS[calculator_id]
+        shown[calculator_id] = show(calculator, read(calculator, typed, current_language()))
+    return shown
+
+
+def _exit_question(lesson: Lesson, language: str) -> str:
+    """The question that ends the lesson, as a proposal for a wall."""
+    html = library().rendered(lesson.course_id, lesson, language).exit_question
+    return str(html.striptags())[: polls.MAX_PROMPT]
 
 
 def _now_context(run: Run, lesson: Lesson, language: str) -> dict[str, Any]:
@@ -154,13 +179,6 @@ def command(run: Run) -> Response | tuple[Response, int]:
     if wants_json:
         return jsonify(moved=done.moved, repeated=done.repeated, state=state_of(run))
     return redirect(url_for("classroom.control", run_id=run.id), 303)
-
-
-def woken(run_id: int) -> None:
-    """Have listeners look at once."""
-    from lms.classroom.wake import woken as wake
-
-    wake(run_id)
 
 
 def _command(session: Session, run: Run, lesson: Lesson) -> Command:

@@ -1,0 +1,150 @@
+// What a device has to hand over, kept until the server has it: a queue in localStorage, so that a
+// reload, a dead battery or a lost network loses nothing. One entry after the other is sent; each
+// carries the device, its number and, when it is sent, its age in milliseconds.
+//
+//   const outbox = createOutbox({ key: 'run-7', onChange });
+//   outbox.push({ url, fields })      // stamps it and sends it as soon as it can be sent
+//   onChange({ entries, link, answer, entry })
+//     entries: what waits; link: 'idle' | 'sending' | 'away' | 'signed-out'
+//     entry and answer: what was just settled, and { status, body } of the server's answer
+
+const FIRST_PAUSE = 500; // ms
+const LONGEST_PAUSE = 15000;
+const PATIENCE = 10000;
+/** The server has understood these; nothing is gained by sending again. */
+const SETTLED = [200, 404, 409, 410, 422];
+
+const memory = new Map();
+
+function read(name) {
+  try {
+    return localStorage.getItem(name);
+  } catch (error) {
+    return memory.has(name) ? memory.get(name) : null;
+  }
+}
+
+function write(name, value) {
+  memory.set(name, value);
+  try {
+    localStorage.setItem(name, value);
+  } catch (error) {
+    // Storage is closed or full: it is kept as long as this page is open.
+  }
+}
+
+/** A name for this device; over plain http there is no crypto.randomUUID. */
+export function deviceName() {
+  let name = read('live-device');
+  if (!name) {
+    name = Array.from(crypto.getRandomValues(new Uint8Array(12)), (each) => each.toString(16).padStart(2, '0')).join('');
+    write('live-device', name);
+  }
+  return name;
+}
+
+/** Numbers rise for ever, across tabs and reloads, and also where storage was emptied. */
+function nextNumber() {
+  const last = Number(read('live-number')) || 0;
+  const next = Math.max(last + 1, Math.floor((Date.now() - Date.UTC(2026, 0, 1)) / 1000));
+  write('live-number', String(next));
+  return next;
+}
+
+export function createOutbox({ key, onChange = () => {} }) {
+  const place = `live-outbox-${key}`;
+  let sending = false;
+  let pause = FIRST_PAUSE;
+  let timer;
+  let link = 'idle';
+
+  const entries = () => {
+    try {
+      return JSON.parse(read(place)) || [];
+    } catch (error) {
+      return [];
+    }
+  };
+  const keep = (list) => write(place, JSON.stringify(list));
+  const tell = (more = {}) => onChange({ entries: entries(), link, ...more });
+
+  function drop(entry) {
+    keep(entries().filter((each) => each.device !== entry.device || each.number !== entry.number));
+  }
+
+  async function post(entry) {
+    const body = new URLSearchParams(entry.fields);
+    body.set('device', entry.device);
+    body.set('number', entry.number);
+    body.set('age', Math.max(0, Date.now() - entry.givenAt));
+    const control = new AbortController();
+    const timeout = setTimeout(() => control.abort(), PATIENCE);
+    try {
+      const answer = await fetch(entry.url, {
+        method: 'POST', body, credentials: 'same-origin', redirect: 'manual', keepalive: true,
+        headers: { Accept: 'application/json' }, signal: control.signal,
+      });
+      const text = await answer.text();
+      let parsed = null;
+      try {
+        parsed = JSON.parse(text);
+      } catch (error) {
+        // Not ours: a page of a proxy, or a sign-in.
+      }
+      return { status: answer.status, type: answer.type, body: parsed };
+    } finally {
+      clearTimeout(timeout);
+    }
+  }
+
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(flush, pause * (0.75 + Math.random() / 2));
+    pause = Math.min(pause * 2, LONGEST_PAUSE);
+  }
+
+  async function flush() {
+    clearTimeout(timer);
+    if (sending) return;
+    sending = true;
+    try {
+      for (let entry = entries()[0]; entry; entry = entries()[0]) {
+        link = 'sending';
+        tell();
+        const answer = await post(entry);
+        if (answer.type === 'opaqueredirect' || answer.status === 401 || answer.status === 403 || answer.status === 400) {
+          link = 'signed-out';
+          tell({ entry, answer });
+          later();
+          return;
+        }
+        if (!SETTLED.includes(answer.status)) throw new Error(String(answer.status));
+        drop(entry);
+        pause = FIRST_PAUSE;
+        link = entries().length ? 'sending' : 'idle';
+        tell({ entry, answer });
+      }
+    } catch (error) {
+      link = 'away';
+      tell();
+      later();
+    } finally {
+      sending = false;
+    }
+  }
+
+  window.addEventListener('online', () => { pause = FIRST_PAUSE; flush(); });
+  window.addEventListener('pageshow', () => flush());
+
+  return {
+    entries,
+    flush,
+    push({ url, fields }) {
+      const entry = { url, fields, device: deviceName(), number: nextNumber(), givenAt: Date.now() };
+      keep([...entries(), entry]);
+      tell();
+      flush();
+      return entry;
+    },
+  };
+}
