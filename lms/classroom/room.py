@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from flask import url_for
+from flask_babel import gettext
+
 from lms.classroom import service, views_control, views_start
 from lms.classroom.blueprint import bp
 from lms.classroom.ending import end_run
 from lms.classroom.policy import ClassroomPermission, may
 from lms.classroom.privacy import erase_person, export_person, when_merged
+from lms.core.content.model import Lesson
 from lms.people.facts import PeopleMerged
+from lms.teaching.room import lesson_links as teaching_links
+from lms.web.access import allowed
 from lms.web.room import Room
 
 #: The modules whose views stand on the blueprint.
 VIEWS = (views_start, views_control)
+
+
+def lesson_links(lesson: Lesson) -> list[tuple[str, str]]:
+    """What a leader can do with a lesson: run it in class, and what `teaching` offers."""
+    links = teaching_links(lesson)
+    if not links or not allowed(ClassroomPermission.START):
+        return links
+    run = url_for("classroom.start_form", course_id=lesson.course_id, lesson_id=lesson.id)
+    return [(run, gettext("Run in class")), *links]
+
 
 ROOM = Room(
     name="classroom",
@@ -19,6 +35,7 @@ ROOM = Room(
     permissions=((ClassroomPermission, may),),
     subscribers=((PeopleMerged, when_merged),),
     jobs={service.ENDING: end_run},
+    template_globals={"lesson_links": lesson_links},
     export=export_person,
     erase=erase_person,
 )

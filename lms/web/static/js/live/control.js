@@ -82,6 +82,7 @@ function moved() {
 const outboxLine = root.querySelector('[data-outbox]');
 const outbox = createOutbox({
   key: `run-${root.dataset.control}`,
+  extra: () => ({ csrf_token: token }),
   onChange({ entries, link, answer }) {
     if (answer && answer.body && answer.body.state && !entries.length) adopt(answer.body.state);
     if (answer && answer.status === 422) {
@@ -102,7 +103,7 @@ const outbox = createOutbox({
 
 function send(fields) {
   clock.foresee(state, fields);
-  outbox.push({ url: root.dataset.commands, fields: { csrf_token: token, ...fields } });
+  outbox.push({ url: root.dataset.commands, fields });
 }
 
 // ---- what the server says ----

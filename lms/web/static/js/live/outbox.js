@@ -2,7 +2,8 @@
 // reload, a dead battery or a lost network loses nothing. One entry after the other is sent; each
 // carries the device, its number and, when it is sent, its age in milliseconds.
 //
-//   const outbox = createOutbox({ key: 'run-7', onChange });
+//   const outbox = createOutbox({ key: 'run-7', extra, onChange });
+//   extra(): fields that are true when it is sent, not when it was made (a token of this page)
 //   outbox.push({ url, fields })      // stamps it and sends it as soon as it can be sent
 //   onChange({ entries, link, answer, entry })
 //     entries: what waits; link: 'idle' | 'sending' | 'away' | 'signed-out'
@@ -51,7 +52,7 @@ function nextNumber() {
   return next;
 }
 
-export function createOutbox({ key, onChange = () => {} }) {
+export function createOutbox({ key, extra = () => ({}), onChange = () => {} }) {
   const place = `live-outbox-${key}`;
   let sending = false;
   let pause = FIRST_PAUSE;
@@ -73,7 +74,7 @@ export function createOutbox({ key, onChange = () => {} }) {
   }
 
   async function post(entry) {
-    const body = new URLSearchParams(entry.fields);
+    const body = new URLSearchParams({ ...entry.fields, ...extra() });
     body.set('device', entry.device);
     body.set('number', entry.number);
     body.set('age', Math.max(0, Date.now() - entry.givenAt));
