@@ -144,13 +144,16 @@ function swap(text) {
   const news = page.querySelector('[data-clock]');
   if (news && !outbox.entries().length) clock.adopt(news.dataset.clock);
   page.querySelectorAll('[data-swap]').forEach((fresh) => {
-    const old = root.querySelector(`[data-swap="${fresh.dataset.swap}"]`);
-    if (!old || old.innerHTML === fresh.innerHTML || old.contains(document.activeElement)) return;
-    const open = new Set(Array.from(old.querySelectorAll('details[open]'), (each) => place(each)));
-    old.innerHTML = fresh.innerHTML;
-    old.querySelectorAll('details').forEach((each) => { each.open = open.has(place(each)); });
+    root.querySelectorAll(`[data-swap="${fresh.dataset.swap}"]`).forEach((old) => put(old, fresh.innerHTML));
   });
   replay();
+}
+
+function put(old, html) {
+  if (old.innerHTML === html || old.contains(document.activeElement)) return;
+  const open = new Set(Array.from(old.querySelectorAll('details[open]'), (each) => place(each)));
+  old.innerHTML = html;
+  old.querySelectorAll('details').forEach((each) => { each.open = open.has(place(each)); });
 }
 
 const place = (details) => (details.closest('[data-person]') || details).textContent.slice(0, 40);
@@ -203,6 +206,9 @@ root.addEventListener('card-readings', (event) => {
 document.addEventListener('control-question', () => {
   root.querySelectorAll('[data-card-reader]').forEach((each) => each.dispatchEvent(new CustomEvent('card-reset')));
 });
+
+// On a phone the class list would stand between the leader and the rest of the page.
+if (!matchMedia('(min-width: 64rem)').matches) root.querySelector('[data-class]').open = state.open;
 
 handCounters(root, send);
 lots(root, send);
