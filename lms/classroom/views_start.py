@@ -19,7 +19,7 @@ from lms.db.session import db
 from lms.groups import queries as groups
 from lms.groups.models import Group
 from lms.learning.finding import course_or_404, lesson_or_404
-from lms.web.access import check, requires
+from lms.web.access import check, public, requires
 from lms.web.actor import signed_in_actor
 from lms.web.clock import now
 from lms.web.ids import an_id
@@ -91,3 +91,10 @@ def start(course_id: str, lesson_id: str) -> Response:
         run = service.start(db(), service.NewRun(actor.id, lesson, language, group_id), now())
         db().commit()
     return redirect(url_for("classroom.control", run_id=run.id), 303)
+
+
+@bp.get("/teaching-in-class")
+@public
+def quick_start() -> str:
+    """How to run a lesson in class, on one sheet of paper."""
+    return render_template("classroom/quick_start.html")
