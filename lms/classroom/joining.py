@@ -159,12 +159,7 @@ def join_as_guest(
         if present.removed_at is not None:
             raise RemovedError
         return present
-    if not run.joining_open:
-        raise JoiningClosedError
-    name = clean_nickname(nickname)
-    taken = sa.select(Participant.name).where(Participant.run_id == run.id)
-    if name.casefold() in {each.casefold() for each in session.scalars(taken)}:
-        raise NicknameTakenError(name)
+    name = check_nickname(session, run, nickname)
     guest = Participant(
         run_id=run.id,
         person_id=person_id,
@@ -176,6 +171,21 @@ def join_as_guest(
     session.add(guest)
     session.flush()
     return guest
+
+
+def check_nickname(session: Session, run: Run, nickname: str) -> str:
+    """The name under which somebody can come in now; to ask before a guest is made.
+
+    Raises:
+        JoiningClosedError, NicknameTakenError, BadNicknameError.
+    """
+    if not run.joining_open:
+        raise JoiningClosedError
+    name = clean_nickname(nickname)
+    taken = sa.select(Participant.name).where(Participant.run_id == run.id)
+    if name.casefold() in {each.casefold() for each in session.scalars(taken)}:
+        raise NicknameTakenError(name)
+    return name
 
 
 def _free_return_code(session: Session, run_id: int) -> str:

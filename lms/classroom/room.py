@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import url_for
 from flask_babel import gettext
 
-from lms.classroom import service, views_control, views_start
+from lms.classroom import service, views_control, views_door, views_place, views_start, views_tablet
 from lms.classroom.blueprint import bp
 from lms.classroom.ending import end_run
 from lms.classroom.policy import ClassroomPermission, may
 from lms.classroom.privacy import erase_person, export_person, when_merged
+from lms.classroom.views_answers import fast
 from lms.core.content.model import Lesson
 from lms.people.facts import PeopleMerged
 from lms.teaching.room import lesson_links as teaching_links
@@ -17,7 +18,7 @@ from lms.web.access import allowed
 from lms.web.room import Room
 
 #: The modules whose views stand on the blueprint.
-VIEWS = (views_start, views_control)
+VIEWS = (views_start, views_control, views_door, views_place, views_tablet)
 
 
 def lesson_links(lesson: Lesson) -> list[tuple[str, str]]:
@@ -31,11 +32,12 @@ def lesson_links(lesson: Lesson) -> list[tuple[str, str]]:
 
 ROOM = Room(
     name="classroom",
-    blueprints=(bp,),
+    blueprints=(bp, fast),
     permissions=((ClassroomPermission, may),),
     subscribers=((PeopleMerged, when_merged),),
     jobs={service.ENDING: end_run},
     template_globals={"lesson_links": lesson_links},
     export=export_person,
     erase=erase_person,
+    doors=(views_door.door_of_run,),
 )

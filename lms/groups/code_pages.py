@@ -5,26 +5,25 @@ Wrong codes count against the address, wrong PINs against the pupil's account an
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 from typing import cast
 
 from flask import current_app, flash, redirect, render_template, request, url_for
-from flask_babel import gettext, pgettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from lms.db.session import db
 from lms.groups import queries, service
-from lms.groups.admission import Claim, admit, stored_pin
 from lms.groups.blueprint import bp, short
 from lms.groups.forms import PupilSignInForm, whole_number
 from lms.groups.models import Group, GroupKind
-from lms.people import browser, tries
+from lms.groups.pupil_door import NotLetInError, keep_signed_in, let_in
 from lms.people import queries as people_queries
 from lms.people.secrets import clean_code
-from lms.people.sign_in import locked_message
 from lms.web.access import public, signed_in
 from lms.web.actor import current_actor, signed_in_actor
 from lms.web.clock import now
+from lms.web.doors import door_behind
 from lms.web.ids import an_id
 from lms.web.limits import EXTENSION as LIMITS
 from lms.web.limits import AddressLimits, limited
@@ -32,29 +31,40 @@ from lms.web.limits import AddressLimits, limited
 Answer = str | Response | tuple[str, int]
 
 
-def group_of(typed: str) -> Group | None:
-    """The group with this code; a code that nobody has counts against the address.
+def behind(typed: str) -> Group | str | None:
+    """The group with this code, or the URL of what else has it.
+
+    A code that nobody has counts against the address.
 
     Raises:
         TooManyRequests: too many wrong codes from this address.
     """
-    group = queries.group_with_code(db(), clean_code(typed))
-    if group is None:
+    code = clean_code(typed)
+    found = queries.group_with_code(db(), code) or door_behind(code)
+    if found is None:
         limits = cast(AddressLimits, current_app.extensions[LIMITS])
         limits.hit("code", request.remote_addr or "unknown")
-    return group
+    return found
+
+
+def group_of(typed: str) -> Group | None:
+    """The group with this code; None where it belongs to something else or to nothing."""
+    found = behind(typed)
+    return found if isinstance(found, Group) else None
 
 
 @bp.get("/code")
 @public
 def enter_code() -> Answer:
-    """A field for the code; with a code, the door of its group."""
+    """A field for the code; with a code, the door of its group, or of what else has it."""
     typed = request.args.get("code", "").strip()
     if not typed:
         return render_template("groups/enter_code.html", typed="", unknown=False)
-    group = group_of(typed)
+    group = behind(typed)
     if group is None:
         return render_template("groups/enter_code.html", typed=typed[:20], unknown=True), 404
+    if isinstance(group, str):
+        return redirect(group)
     if group.kind is GroupKind.COHORT:
         return _cohort_page(group)
     form = PupilSignInForm(
@@ -84,6 +94,7 @@ def _pupil_page(group: Group, form: PupilSignInForm) -> str:
         shows_names=bool(pupils),
         chosen=chosen,
         actor=current_actor(),
+        here=partial(url_for, "groups.enter_code", code=group.code),
     )
 
 
@@ -96,31 +107,11 @@ def sign_in_by_code() -> Answer:
     group = group_of(form.code.data or "")
     if group is None or group.kind is GroupKind.COHORT:
         return redirect(url_for("groups.enter_code", code=form.code.data), 303)
-    if not form.validate():
-        return _pupil_page(group, form), 400
-    claim = Claim(form.typed_pin, form.number.number, form.member_id)
     try:
-        pin = browser.tried(stored_pin(db(), group, claim, now()), form.typed_pin)
-        pupil = admit(db(), group, replace(claim, pin=pin), now())
-    except tries.WrongSecretError:
-        db().commit()
-        form.pin.errors = [
-            pgettext("pupil", "This PIN is not right. Look at your card.")
-            if form.member_id
-            else pgettext("pupil", "Number and PIN do not belong together. Look at your card.")
-        ]
-        return _pupil_page(group, form), 400
-    except tries.AccountLockedError as error:
-        db().commit()
-        form.pin.errors = [
-            locked_message(error),
-            pgettext("pupil", "Your teacher can unlock it, too."),
-        ]
-        return _pupil_page(group, form), 429
-    actor = current_actor()
-    if actor is not None and not actor.is_guest:
-        browser.sign_out_here()
-    browser.keep_signed_in(pupil, shared=form.shared.data, guest_was_he=form.guest_was_me.data)
+        pupil = let_in(group, form)
+    except NotLetInError as error:
+        return _pupil_page(group, form), error.status
+    keep_signed_in(pupil, form)
     db().commit()
     return redirect(url_for(_pupils_home()), 303)
 
@@ -180,10 +171,12 @@ def ask() -> Response:
 @public
 def code(code: str) -> Response:
     """A short link from a card or a wall, in the group's language; ?n= is the roster number."""
-    group = group_of(code)
+    group = behind(code)
     number = an_id(request.args.get("n")) or None
     if group is None:
         return redirect(url_for("groups.enter_code", code=code[:20]))
+    if isinstance(group, str):
+        return redirect(group)
     return redirect(
         url_for("groups.enter_code", lang=group.language, code=group.code, number=number)
     )

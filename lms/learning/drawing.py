@@ -83,6 +83,11 @@ def draw(
     """An item in its order of choices, with the answer given and what it teaches."""
     shown = item.body.present(words.html, item_seed(attempt.seed, item.id))
     values = item.body.to_form(response.answer if response else None, words.language)
+    feedback = None
+    if response is not None:
+        told = feedback_on(item, words, response.answer, pack, _audience(attempt, pack))
+        said = review_words.outcome_text(response.outcome, _audience(attempt, pack))
+        feedback = replace(told, outcome=response.outcome, outcome_words=said)
     return Drawn(
         item=item,
         language=words.language,
@@ -92,7 +97,7 @@ def draw(
         parts=ready(shown),
         values=values,
         response=response,
-        feedback=_feedback(attempt, item, words, response, pack) if response else None,
+        feedback=feedback,
     )
 
 
@@ -113,21 +118,26 @@ def ready(value: Any) -> Any:
     return value
 
 
-def _feedback(
-    attempt: Attempt, item: Item, words: Words, response: Response, pack: Pack
+def feedback_on(
+    item: Item, words: Words, answer: Mapping[str, Any], pack: Pack, audience: Audience | None
 ) -> Feedback:
+    """What an answer to an item teaches, by the key and the words given.
+
+    Raises:
+        AnswerError: it is no answer to this item.
+    """
     language = words.language
-    grade: Grade = item.body.grade(response.answer, words.plain)
+    grade: Grade = item.body.grade(answer, words.plain)
     texts = item.body.feedback_texts(grade, words.html)
     remedies = (pack.misconceptions.get(code) for code in grade.misconceptions)
     correct = item.body.correct_answer(words.plain)
     return Feedback(
-        outcome=response.outcome,
-        outcome_words=review_words.outcome_text(response.outcome, _audience(attempt, pack)),
+        outcome=grade.outcome,
+        outcome_words=review_words.outcome_text(grade.outcome, audience),
         texts=tuple(Markup(text) for text in texts),
         remarks=tuple(review_words.remark_text(each) for each in grade.remarks),
         remedies=tuple(text_in(each.remedy, language) for each in remedies if each is not None),
         explanation=Markup(words.html.get("explanation", "")),
         correct=item.body.describe_each(correct, words.plain, language),
-        given=item.body.describe_each(response.answer, words.plain, language),
+        given=item.body.describe_each(answer, words.plain, language),
     )

@@ -26,6 +26,8 @@ EXTENSION = "lms.rooms"
 Export = Callable[[Session, int], Mapping[str, Any]]
 #: (session, person id, now): delete or anonymise everything the room keeps about the person.
 Erase = Callable[[Session, int, datetime], None]
+#: A (cleaned) code → the URL of the page behind it, in the language of this page; None: not ours.
+Door = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +42,7 @@ class Room:
     jobs: Mapping[str, Handler] = field(default_factory=dict)
     commands: tuple[click.Command, ...] = ()
     template_globals: Mapping[str, Any] = field(default_factory=dict)
+    doors: tuple[Door, ...] = ()
     export: Export | None = None
     erase: Erase | None = None
 

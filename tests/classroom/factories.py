@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -38,11 +38,11 @@ class Room:
     teacher: Person
     group: Group
     members: list[Member]
-    minutes: float = field(default=0)
+    begun: datetime = NOW
 
     def at(self, minutes: float) -> datetime:
         """So many minutes after the start."""
-        return NOW + timedelta(minutes=minutes)
+        return self.begun + timedelta(minutes=minutes)
 
 
 def make_room(session: Session, app: Flask, pupils: int = 3, **changes: Any) -> Room:
@@ -54,11 +54,12 @@ def make_room(session: Session, app: Flask, pupils: int = 3, **changes: Any) -> 
     lesson = lesson_s1(app)
     with_group = changes.pop("group", True)
     new = service.NewRun(teacher.id, lesson, "vi", group.id if with_group else None)
-    run = service.start(session, new, changes.pop("now", NOW))
+    begun = changes.pop("now", NOW)
+    run = service.start(session, new, begun)
     for column, value in changes.items():
         setattr(run, column, value)
     session.flush()
-    return Room(run, lesson, teacher, group, members)
+    return Room(run, lesson, teacher, group, members, begun)
 
 
 def order(session: Session, room: Room, kind: str, minutes: float = 0, **data: Any) -> Done:

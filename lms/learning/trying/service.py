@@ -59,7 +59,7 @@ def keep(session: Session, person_id: int, told: Told, now: datetime) -> Calcula
         title=told.title,
         note=told.note,
         entries=stored(told.calculator, told.entries),
-        results=[_kept(each) for each in told.calculator.work(told.entries).amounts],
+        results=[kept_amount(each) for each in told.calculator.work(told.entries).amounts],
         kept_at=now,
     )
     session.add(calculation)
@@ -72,7 +72,7 @@ def amounts_of(calculation: Calculation) -> list[Amount]:
     return [Amount(**{**each, "value": float(each["value"])}) for each in calculation.results]
 
 
-def _kept(amount: Amount) -> dict[str, Any]:
+def kept_amount(amount: Amount) -> dict[str, Any]:
     """A result as JSON; its number as text, since JSON knows no infinite payback."""
     return {**asdict(amount), "value": repr(amount.value)}
 

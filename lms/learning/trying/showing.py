@@ -51,6 +51,15 @@ def show(calculator: Calculator, typing: Typing) -> Shown:
     )
 
 
+def problems(calculator: Calculator, typing: Typing) -> dict[str, str]:
+    """What is wrong with each field that cannot be used, by the id of the field."""
+    return {
+        each.id: _problem(each, typing.faults[each.id])
+        for each in calculator.all_fields()
+        if each.id in typing.faults
+    }
+
+
 def shown_outcome(calculator_id: str, outcome: Outcome) -> ShownOutcome:
     """Amounts, verdicts and charts in the page's language; no amount beside its own bar."""
     drawn = {
