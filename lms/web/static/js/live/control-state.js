@@ -29,7 +29,10 @@ const staged = (state, stage, item = null, vote = null, open = false) => ({ ...s
 /** What each command makes of the state: what the server will say once it has it. */
 const LEADS_TO = {
   step: (state, fields) => ({ ...staged(state, 'step'), step: fields.step }),
-  open: (state, fields) => staged(state, 'vote', fields.item, Number(fields.vote), true),
+  open: (state, fields) => ({
+    ...staged(state, 'vote', fields.item, Number(fields.vote), true),
+    until: Number(fields.seconds) ? Date.now() + Number(fields.seconds) * 1000 : null,
+  }),
   close: (state, fields) => (state.stage === 'result' ? state : staged(state, 'vote', fields.item, Number(fields.vote))),
   discuss: (state, fields) => staged(state, 'discuss', fields.item, 1),
   show: (state, fields, asked) => staged(state, 'result', fields.item, lastVote(asked, fields.item)),

@@ -216,6 +216,14 @@ replay();
 draw();
 outbox.flush();
 setInterval(() => clock.draw(state), 5000);
+setInterval(runDown, 500);
+
+/** A vote with a time closes by itself; the server takes nothing later than that in any case. */
+function runDown() {
+  const left = state.open && state.until ? Math.ceil(state.until / 1000 - clock.now()) : null;
+  root.querySelectorAll('[data-left]').forEach((each) => { each.textContent = left === null ? '' : `${Math.max(0, left)} s`; });
+  if (left !== null && left <= 0) send({ kind: 'close', item: state.item, vote: String(state.vote) });
+}
 
 // ---- without a network ----
 
