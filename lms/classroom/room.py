@@ -5,8 +5,16 @@ from __future__ import annotations
 from flask import url_for
 from flask_babel import gettext
 
-from lms.classroom import service, views_control, views_door, views_place, views_start, views_tablet
-from lms.classroom.blueprint import bp
+from lms.classroom import (
+    service,
+    views_control,
+    views_door,
+    views_place,
+    views_start,
+    views_stream,
+    views_tablet,
+)
+from lms.classroom.blueprint import bp, short
 from lms.classroom.ending import end_run
 from lms.classroom.policy import ClassroomPermission, may
 from lms.classroom.privacy import erase_person, export_person, when_merged
@@ -18,7 +26,7 @@ from lms.web.access import allowed
 from lms.web.room import Room
 
 #: The modules whose views stand on the blueprint.
-VIEWS = (views_start, views_control, views_door, views_place, views_tablet)
+VIEWS = (views_start, views_control, views_door, views_place, views_tablet, views_stream)
 
 
 def lesson_links(lesson: Lesson) -> list[tuple[str, str]]:
@@ -32,7 +40,7 @@ def lesson_links(lesson: Lesson) -> list[tuple[str, str]]:
 
 ROOM = Room(
     name="classroom",
-    blueprints=(bp, fast),
+    blueprints=(bp, short, fast),
     permissions=((ClassroomPermission, may),),
     subscribers=((PeopleMerged, when_merged),),
     jobs={service.ENDING: end_run},

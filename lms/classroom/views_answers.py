@@ -30,6 +30,7 @@ from lms.db.session import db
 from lms.web.access import public
 from lms.web.clock import now
 from lms.web.ids import MAX_ID, an_id
+from lms.web.security import only_data
 
 #: Why an answer is not taken, and never will be: what the script is told.
 _REFUSED: dict[type[Exception], int] = {
@@ -61,6 +62,7 @@ def _read(secret_key: str, text: str) -> tickets.Ticket | None:
 
 @fast.post("/live/<ticket>/answers")
 @public
+@only_data
 def take(ticket: str) -> Response:
     """Store one answer: 200 and what became of it, else why it was not stored and never will be.
 

@@ -21,6 +21,7 @@ from lms.web.clock import now
 from lms.web.forms import Form
 from lms.web.limits import limited
 from lms.web.links import in_this_language
+from lms.web.security import asks_only_data
 
 Answer = str | Response | tuple[str, int]
 
@@ -28,7 +29,7 @@ Answer = str | Response | tuple[str, int]
 @bp.before_app_request
 def end_idle_sign_in() -> None:
     """Sign out whoever left a shared device half an hour ago, and say so."""
-    if _is_static():
+    if _is_without_cookie():
         return
     if browser.end_idle_sign_in():
         flash(gettext("You were signed out because this page was not used for 30 minutes."))
@@ -40,13 +41,13 @@ def keep_nothing_on_shared_devices(response: Response) -> Response:
 
     `no-cache` does not prevent that: browsers show again what they have.
     """
-    if _is_static():  # asking for the cookie would make it vary by it
+    if _is_without_cookie():  # asking for the cookie would make it vary by it
         return response
     return browser.no_store(response) if browser.is_shared() else response
 
 
-def _is_static() -> bool:
-    return request.endpoint == "static"
+def _is_without_cookie() -> bool:
+    return request.endpoint == "static" or asks_only_data()
 
 
 @bp.get("/sign-in")

@@ -7,14 +7,16 @@ says so to the browser. Over plain http on a LAN cookies cannot be Secure; PUBLI
 from __future__ import annotations
 
 from datetime import timedelta
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from lms.config import Settings
+from lms.web.access import View
 
 #: How long a browser keeps our cookie, where it outlives the browser's window: as long as the
 #: longest sign-in, a guest's. When a sign-in ends stands in its row.
@@ -54,8 +56,31 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.after_request(_headers)
 
 
+_ONLY_DATA = "__lms_only_data__"
+
+
+def only_data(view: View) -> View:
+    """The view answers no document, but a script of ours that asks all the time, by a right of its own.
+
+    Its answers carry none of the headers that rule documents; over a lesson they would weigh more
+    than all that the script learns. Nor is the cookie looked at.
+    """
+    setattr(view, _ONLY_DATA, True)
+    return view
+
+
+def asks_only_data() -> bool:
+    """Whether this request is for such a view."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, _ONLY_DATA, False)
+
+
 def _headers(response: Response) -> Response:
     headers = response.headers
+    if asks_only_data():
+        if response.status_code == HTTPStatus.OK:
+            headers.setdefault("X-Content-Type-Options", "nosniff")
+        return response
     headers.setdefault("Content-Security-Policy", POLICY)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
@@ -69,6 +94,6 @@ def _headers(response: Response) -> Response:
 
 
 def _https_from_now_on(response: Response) -> Response:
-    if request.is_secure:
+    if request.is_secure and not asks_only_data():
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response
