@@ -18,10 +18,11 @@ from lms.db.base import Digest, Id, LanguageCode, Model, Name, Slug, enum_column
 
 
 class AttemptMode(StrEnum):
-    """How a quiz is taken."""
+    """How the items of a lesson are answered: by its quiz, or in class."""
 
     PRACTICE = "practice"  # feedback at once, retry
     TEST = "test"  # feedback at the end, limited attempts, optional time limit
+    CLASS = "class"  # answered in a live run (`lms.learning.in_class`): no attempt at the quiz
 
 
 class ItemVersion(Model):
@@ -38,7 +39,7 @@ class ItemVersion(Model):
 
 
 class Attempt(Model):
-    """One person's go at a lesson's quiz."""
+    """One person's go at a lesson's quiz, or what he answered in one run in class."""
 
     __tablename__ = "attempt"
     __table_args__ = (
@@ -72,6 +73,11 @@ class Attempt(Model):
     responses: Mapped[list[Response]] = relationship(
         back_populates="attempt", cascade="all, delete-orphan"
     )
+
+    @property
+    def is_in_class(self) -> bool:
+        """Whether it was answered in a live run, and is no attempt at the quiz."""
+        return self.mode is AttemptMode.CLASS
 
 
 class Response(Model):

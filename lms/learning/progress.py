@@ -7,7 +7,9 @@ The rules, as `docs/progress.md` tells them to people:
   completion only if the lesson was not completed when it was taken back;
 * the score of a finished attempt counts each item's last try;
 * an objective is mastered when all its items have been answered in finished attempts and the
-  mean of the first tries in the latest of them is at least `MASTERY`. Once mastered it stays so.
+  mean of the first tries in the latest of these answers is at least `MASTERY`. Once mastered it
+  stays so;
+* what was answered in class counts for objectives, and is no attempt at the quiz.
 
 `derive` computes a lesson's progress from the facts; `update_lesson` stores it; the rebuild does
 the same for every lesson of a person and a test compares.
@@ -79,7 +81,8 @@ def derive(
     if not moments:
         return None
     finished = [each for each in attempts if each.finished_at is not None]
-    shares = [share(each) for each in finished]
+    taken = [each for each in finished if not each.is_in_class]
+    shares = [share(each) for each in taken]
     done = {each.step_id: each.counts_from for each in steps if each.counts_from is not None}
     present = {step.id for step in lesson.steps}
     last = latest_step(steps)
@@ -88,8 +91,8 @@ def derive(
         last_step_id=last.step_id if last else None,
         started_at=min(moments),
         last_at=max(moments),
-        completed_at=_completed_at(lesson, done, finished),
-        attempts=len(finished),
+        completed_at=_completed_at(lesson, done, taken),
+        attempts=len(taken),
         best=max(shares, default=None),
         latest=shares[-1] if shares else None,
         objectives=_objectives(lesson, finished),
@@ -97,7 +100,7 @@ def derive(
 
 
 def _completed_at(
-    lesson: Lesson, done: dict[str, datetime], finished: Sequence[Attempt]
+    lesson: Lesson, done: dict[str, datetime], taken: Sequence[Attempt]
 ) -> datetime | None:
     wanted = [step.id for step in lesson.steps]
     if any(step_id not in done for step_id in wanted):
@@ -106,7 +109,7 @@ def _completed_at(
     if lesson.items:
         passed = [
             each.finished_at
-            for each in finished
+            for each in taken
             if each.finished_at is not None and share(each) >= lesson.quiz_pass
         ]
         if not passed:
@@ -116,23 +119,34 @@ def _completed_at(
 
 
 def _objectives(lesson: Lesson, finished: Sequence[Attempt]) -> dict[str, ObjectiveState]:
+    """The latest answer counts, by when it was given: a quiz may be open while there is class."""
     objective_of = {item.id: item.objective for item in lesson.items}
     items_of: defaultdict[str, set[str]] = defaultdict(set)
     for item_id, objective in objective_of.items():
         items_of[objective].add(item_id)
     latest: defaultdict[str, dict[str, Response]] = defaultdict(dict)
     mastered: dict[str, datetime] = {}
-    for attempt in finished:
+    for attempt in sorted(finished, key=_when_finished):
         for response in attempt.responses:
             if response.item_id in objective_of:
-                latest[objective_of[response.item_id]][response.item_id] = response
+                _take(latest[objective_of[response.item_id]], response)
         for objective, responses in latest.items():
             if set(responses) >= items_of[objective] and _mean(responses) >= MASTERY:
-                mastered.setdefault(objective, attempt.finished_at or attempt.started_at)
+                mastered.setdefault(objective, _when_finished(attempt))
     return {
         objective: ObjectiveState(len(responses), _mean(responses), mastered.get(objective))
         for objective, responses in latest.items()
     }
+
+
+def _when_finished(attempt: Attempt) -> datetime:
+    return attempt.finished_at or attempt.started_at
+
+
+def _take(latest: dict[str, Response], response: Response) -> None:
+    before = latest.get(response.item_id)
+    if before is None or before.answered_at <= response.answered_at:
+        latest[response.item_id] = response
 
 
 def _mean(responses: dict[str, Response]) -> float:

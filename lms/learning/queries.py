@@ -50,7 +50,7 @@ def objectives_of(people: People) -> sa.Select[ObjectiveProgress]:
 
 
 def attempts_of(person_id: int) -> sa.Select[Attempt]:
-    """A person's attempts, the newest first."""
+    """A person's attempts, the newest first; also what he answered in class."""
     return (
         sa.select(Attempt)
         .where(Attempt.person_id == person_id)
@@ -59,7 +59,7 @@ def attempts_of(person_id: int) -> sa.Select[Attempt]:
 
 
 def attempts_at(person_id: int, course_id: str, lesson_id: str) -> sa.Select[Attempt]:
-    """A person's attempts at one lesson's quiz, the newest first."""
+    """A person's attempts in one lesson, the newest first; also what he answered in class."""
     return attempts_of(person_id).where(
         Attempt.course_id == course_id, Attempt.lesson_id == lesson_id
     )

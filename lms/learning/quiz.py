@@ -71,7 +71,7 @@ def quiz(course_id: str, lesson_id: str) -> str:
         left=left,
         attempts_used=review_words.attempts_used(),
         minutes=math.ceil(minutes) if minutes is not None else None,
-        earlier=[each for each in earlier if each.finished_at],
+        earlier=[each for each in earlier if each.finished_at and not each.is_in_class],
         share=share,
     )
 
@@ -102,6 +102,15 @@ def start(course_id: str, lesson_id: str) -> Answer:
 def _may_try_again(attempt: Attempt, lesson: Lesson) -> bool:
     rules = rules_for(db(), attempt.person_id, attempt.course_id, attempt.lesson_id, now())
     return service.attempts_left(db(), attempt.person_id, lesson, rules) != 0
+
+
+def _verdict(attempt: Attempt, lesson: Lesson) -> dict[str, bool]:
+    """Whether the quiz is passed by this attempt, and whether there may be another."""
+    passed = share(attempt) >= lesson.quiz_pass
+    return {
+        "passed": passed,
+        "may_try_again": not passed and _may_try_again(attempt, lesson),
+    }
 
 
 def _given(item: Item, language: str) -> Mapping[str, Any]:
@@ -296,14 +305,12 @@ def review(attempt: Attempt) -> Answer | str:
     context: dict[str, Any] = {"lesson": lesson, "attempt": attempt, "lines": lines}
     if lesson is not None:
         language = language_of(attempt, lesson)
-        passed = share(attempt) >= lesson.quiz_pass
         context |= {
             "language": language,
             "words": lesson.words[language],
             "course": course_or_404(attempt.course_id),
-            "passed": passed,
-            "may_try_again": not passed and _may_try_again(attempt, lesson),
             "left_open": answered.left_open(attempt, lesson, responses, language, library()),
+            **({} if attempt.is_in_class else _verdict(attempt, lesson)),
         }
     return render_template(
         "learning/review.html",

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.learning import progress, service
+from lms.learning import in_class, progress, service
 from lms.learning.models import Attempt, LessonProgress, ObjectiveProgress, StepRecord
 from lms.learning.privacy import take_over
 from lms.people.facts import PeopleMerged
@@ -54,4 +54,5 @@ def when_merged(session: Session, fact: PeopleMerged) -> None:
         service.finish_attempt(
             session, attempt, lesson, min(fact.at, attempt.deadline_at or fact.at)
         )
+    in_class.bring_together(session, fact.to_id, library)
     rebuild_person(session, fact.to_id, library, fact.at)

@@ -26,7 +26,10 @@ from lms.teaching.titles import Titled, titled
 
 @dataclass(frozen=True)
 class MemberLesson:
-    """A lesson that was given to the group or begun by the member."""
+    """A lesson that was given to the group or begun by the member.
+
+    `attempts` are those at its quiz; `in_class`: what he answered in runs in class.
+    """
 
     titled: Titled
     assignment: Assignment | None
@@ -34,6 +37,7 @@ class MemberLesson:
     progress: LessonProgress | None
     objectives: dict[str, ObjectiveProgress]
     attempts: tuple[Attempt, ...]
+    in_class: tuple[Attempt, ...]
     allowance: Allowance | None
 
     @property
@@ -89,7 +93,8 @@ def member_lessons(
                 due=due_moment(due_on, zone) if due_on else None,
                 progress=progress.get(key),
                 objectives=objectives[key],
-                attempts=tuple(attempts[key]),
+                attempts=tuple(each for each in attempts[key] if not each.is_in_class),
+                in_class=tuple(each for each in attempts[key] if each.is_in_class),
                 allowance=allowances.get(context_of(assignment)) if assignment else None,
             )
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms.core.content.model import Lesson
 from lms.learning import service
+from lms.learning.in_class import ClassAnswer
 from lms.learning.models import Attempt, AttemptMode, Response
 from lms.learning.rules import FREE_PRACTICE, AttemptRules
 from lms.people import service as people
@@ -85,3 +87,28 @@ def take_quiz(
         given = wrong(lesson, item_id) if item_id in wrong_items else right(lesson, item_id)
         answer(session, attempt, lesson, item_id, given, now=now)
     return service.finish_attempt(session, attempt, lesson, now)
+
+
+def in_class(
+    lesson: Lesson,
+    item_id: str,
+    *,
+    is_right: bool = True,
+    first_right: bool | None = None,
+    at: datetime = NOW,
+    **changes: Any,
+) -> ClassAnswer:
+    """What somebody answered in class, in the second vote where `first_right` tells the first."""
+
+    def given(right_one: bool) -> dict:
+        return right(lesson, item_id) if right_one else wrong(lesson, item_id)
+
+    values = {
+        "item_id": item_id,
+        "answer": given(is_right),
+        "first": None if first_right is None else given(first_right),
+        "language": "vi",
+        "answered_at": at,
+        "submission": f"phone/{item_id}/{at.timestamp()}",
+    }
+    return ClassAnswer(**{**values, **changes})

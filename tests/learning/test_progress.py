@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from lms.learning import service, steps
+from lms.learning.in_class import record
 from lms.learning.models import AttemptMode, LessonProgress, ObjectiveProgress
 from lms.learning.rebuild import rebuild_person
 from lms.learning.rules import FREE_PRACTICE, AttemptRules
@@ -18,6 +19,7 @@ from lms.people.service import merge_people
 from tests.conftest import NOW
 from tests.learning.factories import (
     answer,
+    in_class,
     lesson_s1,
     library_of,
     make_attempt,
@@ -167,7 +169,7 @@ def test_progress_rebuilt_from_steps_and_attempts_is_the_progress_that_was_kept(
         moment += timedelta(minutes=rng.randint(1, 300))
         lesson = rng.choice(lessons)
         step = rng.choice(lesson.steps)
-        act = rng.choice(["see", "finish", "undo", "quiz", "open", "test", "retry"])
+        act = rng.choice(["see", "finish", "undo", "quiz", "open", "test", "retry", "class"])
         if act == "see":
             steps.see_step(session, person, lesson, step.id, moment)
         elif act == "finish":
@@ -178,6 +180,13 @@ def test_progress_rebuilt_from_steps_and_attempts_is_the_progress_that_was_kept(
             make_attempt(session, person, lesson, now=moment)
         elif act == "test":
             left_and_over(session, person, lesson, moment)
+        elif act == "class":
+            polled = [
+                in_class(lesson, item.id, is_right=rng.random() < 0.7, first_right=True, at=moment)
+                for item in lesson.items
+                if rng.random() < 0.6
+            ]
+            record(session, person, lesson, f"run:{rng.randint(1, 4)}/{lesson.id}", polled, moment)
         elif act == "retry":
             attempt = make_attempt(session, person, lesson, now=moment)
             item_id = rng.choice(attempt.item_ids)

@@ -9,11 +9,13 @@ import pytest
 import sqlalchemy as sa
 
 from lms.learning import service, steps
+from lms.learning.in_class import record
 from lms.learning.models import Attempt, LessonProgress, Response, StepRecord
 from lms.learning.rules import FREE_PRACTICE
 from tests.conftest import NOW
 from tests.learning.factories import (
     answer,
+    in_class,
     lesson_s1,
     make_attempt,
     make_learner,
@@ -104,3 +106,16 @@ def test_an_answer_beside_the_end_counts_or_is_refused(app, learner, session, at
     stored, _ = at_once(give, finish)
     assert look(sa.select(Attempt.points)) == [stored]
     assert len(look(sa.select(Response.id))) == stored
+
+
+def test_a_run_recorded_from_several_sides_at_once_is_one_attempt(app, learner, at_once, look):
+    lesson = lesson_s1(app)
+    answers = [in_class(lesson, each.id) for each in lesson.items]
+
+    def take(count):
+        return lambda session: record(session, learner, lesson, "run:1", answers[:count], NOW).id
+
+    assert len(set(at_once(*(take(count) for count in (1, 2, 3, 4))))) == 1
+    (attempt,) = look(sa.select(Attempt))
+    assert sorted(look(sa.select(Response.item_id))) == sorted(attempt.item_ids)
+    assert attempt.max_points == sum(lesson.item(each).points for each in attempt.item_ids)
