@@ -66,6 +66,12 @@ def test_what_is_polled_all_the_time_is_small(client, path):
     assert dict(same.headers) == {"ETag": tag}
 
 
+def test_asking_for_the_state_is_no_click_on_a_shared_device(client, path):
+    with client.session_transaction() as cookie:
+        cookie["last_click"] = 1
+    assert "Set-Cookie" not in client.get(path()).headers
+
+
 def test_neither_cookie_nor_session_plays_a_part(client, path):
     answer = client.get(path())
     assert "Set-Cookie" not in answer.headers
