@@ -20,7 +20,7 @@ demo: $(VENV)/.runtime catalogues
 ## test: every test, browser included; installs what it needs
 .PHONY: test
 test: $(VENV)/.dev catalogues
-	@$(APT) chromium chromium-driver fonts-noto-core fonts-noto-cjk openssl
+	@$(APT) chromium chromium-driver fonts-noto-core fonts-noto-cjk openssl redis-server
 	$(BIN)/pytest -n 2 --dist loadfile
 
 ## test-fast: the tests without browser and packaging
@@ -31,7 +31,7 @@ test-fast: $(VENV)/.dev catalogues
 ## test-postgres: the tests on PostgreSQL, without browser, house and packaging
 .PHONY: test-postgres
 test-postgres: $(VENV)/.dev catalogues
-	@$(APT) postgresql openssl
+	@$(APT) postgresql openssl redis-server
 	deploy/with-postgres.sh $(BIN)/pytest -n 2 --dist loadfile -m "not browser and not packaging" \
 	  --ignore=tests/house --ignore=tests/core
 
