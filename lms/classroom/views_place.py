@@ -85,12 +85,14 @@ def _to_tablet(right: tickets.Ticket) -> Response:
 
 
 def _page(ticket: str, seen: Now, status: HTTPStatus) -> Response:
+    text = fragment(seen)
     page = render_template(
         "classroom/place.html",
         now=seen,
         ticket=ticket,
         tablet=_on_tablet(),
-        fragment=Markup(fragment(seen)),  # noqa: S704 (our own template)
+        fragment=Markup(text),  # noqa: S704 (our own template)
+        tag=_tag(text),
     )
     return no_store(current_app.make_response((page, status)))
 
@@ -104,13 +106,21 @@ def place_now(ticket: str) -> Response:
     """
     right = right_or_404(ticket)
     text = fragment(_look(right, request.args.to_dict(flat=False) or None))
-    tag = hashlib.sha256(text.encode()).hexdigest()[:16]
+    tag = _tag(text)
     response = Response(text, mimetype="text/html")
     if request.if_none_match.contains_weak(tag):
         response = Response(status=HTTPStatus.NOT_MODIFIED)
     response.set_etag(tag, weak=True)
-    response.headers["Cache-Control"] = "private, no-cache, must-revalidate"
+    response.headers["Cache-Control"] = "private, no-cache"
+    # A part of a page loads nothing by itself. Each byte is sent dozens of times in a lesson.
+    response.headers["Content-Security-Policy"] = "default-src 'none'"
+    response.headers["X-Time"] = str(round(now().timestamp() * 1000))
     return response
+
+
+def _tag(text: str) -> str:
+    """The digest that the frame gives to pages (`lms.web.pages`)."""
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 @bp.post("/live/at/<ticket>/answer")

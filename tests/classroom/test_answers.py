@@ -14,6 +14,12 @@ from tests.classroom.live import command, make_live_room, ticket_for
 
 
 @pytest.fixture
+def client(app):
+    """Not pytest-flask's, whose requests would be remembered by those of a second browser."""
+    return app.test_client()
+
+
+@pytest.fixture
 def room(session, app):
     room = make_live_room(session, app)
     command(session, room, "open", item=ABSORBS, vote=1)

@@ -4,7 +4,8 @@
 //
 //   const outbox = createOutbox({ key: 'run-7', extra, onChange });
 //   extra(): fields that are true when it is sent, not when it was made (a token of this page)
-//   outbox.push({ url, fields })      // stamps it and sends it as soon as it can be sent
+//   outbox.push({ url, fields })      // stamps it and sends it as soon as it can be sent;
+//                                     // fields: an object, or [[name, value], …] as a form has them
 //   onChange({ entries, link, answer, entry })
 //     entries: what waits; link: 'idle' | 'sending' | 'away' | 'signed-out'
 //     entry and answer: what was just settled, and { status, body } of the server's answer
@@ -52,7 +53,7 @@ function nextNumber() {
   return next;
 }
 
-export function createOutbox({ key, extra = () => ({}), onChange = () => {} }) {
+export function createOutbox({ key, credentials = 'same-origin', extra = () => ({}), onChange = () => {} }) {
   const place = `live-outbox-${key}`;
   let sending = false;
   let pause = FIRST_PAUSE;
@@ -74,7 +75,8 @@ export function createOutbox({ key, extra = () => ({}), onChange = () => {} }) {
   }
 
   async function post(entry) {
-    const body = new URLSearchParams({ ...entry.fields, ...extra() });
+    const body = new URLSearchParams(entry.fields);
+    Object.entries(extra()).forEach(([name, value]) => body.set(name, value));
     body.set('device', entry.device);
     body.set('number', entry.number);
     body.set('age', Math.max(0, Date.now() - entry.givenAt));
@@ -82,7 +84,7 @@ export function createOutbox({ key, extra = () => ({}), onChange = () => {} }) {
     const timeout = setTimeout(() => control.abort(), PATIENCE);
     try {
       const answer = await fetch(entry.url, {
-        method: 'POST', body, credentials: 'same-origin', redirect: 'manual', keepalive: true,
+        method: 'POST', body, credentials, redirect: 'manual', keepalive: true,
         headers: { Accept: 'application/json' }, signal: control.signal,
       });
       const text = await answer.text();

@@ -1,0 +1,243 @@
+// The page of a participant. Every touch goes through the outbox, so that nothing is lost without a
+// network or by a reload; what matters now is put on the page when it changes, but never under
+// somebody's fingers. Without this the page is a plain form.
+
+import { connect } from './connection.js';
+import { createOutbox } from './outbox.js';
+import { clockOf } from './place-clock.js';
+import { fill, measure, showFieldProblems, showProblem } from './place-form.js';
+
+const SPREAD = 250; // ms: not every phone of a hall asks at the same moment
+const TICKS = 600; // ms after the last tick
+const KEPT_BACK = ['csrf_token', 'on', 'try'];
+
+const form = document.querySelector('[data-live]');
+const { dataset } = form;
+const holder = form.querySelector('[data-place]');
+const moved = form.querySelector('[data-moved]');
+const say = document.querySelector('[data-say]');
+const linkLine = document.querySelector('[data-link]');
+const enhance = import(dataset.enhance);
+
+let tag = holder.dataset.tag;
+let dirty = false; // something is typed or ticked that has not been sent
+let kept = null; // what the page should show, when the fingers are off it
+let timer;
+
+const section = () => holder.querySelector('.live-now');
+const field = (name) => (form.elements.namedItem(name) || {}).value;
+const isOurs = ({ url, fields }) => {
+  const of = new Map(fields);
+  return url === dataset.answers && of.get('item') === field('item') && of.get('vote') === field('vote');
+};
+const clock = clockOf(form, () => soon());
+
+// ---- how far the answer has come ----
+
+async function showState(state, words) {
+  const shown = holder.querySelector('[data-answer-state]');
+  if (!shown) return;
+  const { showAnswerState } = await enhance;
+  showAnswerState(shown, state);
+  if (words) shown.textContent = words;
+}
+
+function hideState() {
+  const shown = holder.querySelector('.item-state');
+  if (shown) shown.hidden = true;
+}
+
+function settled(entry, { status, body }) {
+  if (!isOurs(entry) || outbox.entries().some(isOurs)) return; // of another question, or outdated
+  const words = (body && body.problem) || '';
+  if (status === 200) {
+    showProblem(form, '');
+    showState('stored', body && body.kept === 'late' ? dataset.wordLate : '');
+  } else {
+    hideState();
+    showProblem(form, words || dataset.wordRefused);
+    if (status === 422) showFieldProblems(form, (body && body.fields) || {});
+    else soon();
+  }
+  if (kept && !dirty) put(kept);
+}
+
+const outbox = createOutbox({
+  key: 'places',
+  credentials: 'omit', // the ticket is the right; without a cookie it is cheaper, too
+  onChange({ entries, link, entry, answer }) {
+    if (entry && link !== 'signed-out') settled(entry, answer);
+    else if (entries.some(isOurs)) showState(link === 'sending' ? 'sent' : 'waiting');
+    tellLink();
+  },
+});
+
+// ---- answering ----
+
+function send() {
+  clearTimeout(timer);
+  const fields = [...new FormData(form)].filter(([name]) => !KEPT_BACK.includes(name));
+  dirty = false;
+  showProblem(form, '');
+  showFieldProblems(form, {});
+  outbox.push({ url: dataset.answers, fields: [...fields, ['lang', dataset.lang], ['way', dataset.way]] });
+}
+
+form.addEventListener('input', (event) => {
+  const kind = section().dataset.input;
+  if (!kind) return;
+  if (kind === 'choice') return send();
+  dirty = true;
+  clearTimeout(timer);
+  if (kind === 'ticks') timer = setTimeout(send, TICKS);
+  else hideState();
+  if ('most' in event.target.dataset) measure(form, event.target);
+});
+
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  if (event.submitter && event.submitter.name === 'try') return tryOut();
+  const text = form.querySelector('[data-most]');
+  if (text && !measure(form, text)) return text.focus();
+  send();
+});
+
+/** What comes out of the entries, without sending them to anybody. */
+async function tryOut() {
+  const entries = [...new FormData(form)].filter(([name]) => !KEPT_BACK.includes(name));
+  try {
+    const answer = await fetch(`${dataset.now}?${new URLSearchParams(entries)}`, { credentials: 'omit' });
+    if (!answer.ok) return;
+    const fresh = parse(await answer.text());
+    const old = holder.querySelector('[data-outcome]');
+    const outcome = fresh.querySelector('[data-outcome]');
+    if (!old || !outcome) return;
+    old.innerHTML = outcome.innerHTML;
+    const told = [...fresh.querySelectorAll('[data-field] .field-error')];
+    showFieldProblems(form, Object.fromEntries(told.map((each) => [each.closest('[data-field]').dataset.field, each.textContent])));
+  } catch (error) {
+    linkLine.textContent = linkLine.dataset.wordAway;
+  }
+}
+
+// ---- what matters now ----
+
+const parse = (text) => new DOMParser().parseFromString(text, 'text/html').querySelector('.live-now');
+let asking = false;
+let again = false;
+
+function soon() {
+  if (asking) again = true;
+  else setTimeout(ask, Math.random() * SPREAD);
+  asking = true;
+}
+
+async function ask() {
+  try {
+    const answer = await fetch(dataset.now, { credentials: 'omit', cache: 'no-store', headers: { 'If-None-Match': `W/"${tag}"` } });
+    clock.adopt(answer.headers.get('X-Time'));
+    if (answer.status === 200) {
+      const fresh = parse(await answer.text());
+      if (fresh) adopt(fresh, (answer.headers.get('ETag') || '').replace(/^W\/|"/g, ''));
+    }
+  } catch (error) {
+    // Without a network the page stays as it is; the connection asks again.
+  }
+  asking = false;
+  if (again) {
+    again = false;
+    soon();
+  }
+}
+
+function adopt(fresh, itsTag) {
+  const same = fresh.dataset.key === section().dataset.key;
+  const inHand = dirty || outbox.entries().some(isOurs);
+  if (!inHand) return put(fresh, itsTag);
+  tag = itsTag;
+  if (same) {
+    section().dataset.until = fresh.dataset.until || '';
+    kept = null;
+  } else {
+    kept = fresh;
+    moved.hidden = !dirty;
+  }
+}
+
+function put(fresh, itsTag = tag) {
+  const old = section();
+  const other = fresh.dataset.key !== old.dataset.key;
+  const here = document.activeElement;
+  const inside = holder.contains(here);
+  tag = itsTag;
+  kept = null;
+  dirty = false;
+  moved.hidden = true;
+  old.replaceWith(fresh);
+  dataset.screen = fresh.dataset.screen;
+  begin();
+  if (!other) {
+    const again = inside && here.id && document.getElementById(here.id);
+    if (again) again.focus({ preventScroll: true });
+    return;
+  }
+  window.scrollTo(0, 0);
+  const heading = fresh.querySelector('h1');
+  say.textContent = fresh.querySelector('.item-prompt') && fresh.dataset.input ? `${heading.innerText}: ${fresh.querySelector('.item-prompt').innerText}` : heading.innerText;
+  if (inside || here === document.body || moved.contains(here)) heading.focus({ preventScroll: true });
+}
+
+/** The page shows something new: what waits in the outbox for it stands in its fields again. */
+function begin() {
+  const kind = section().dataset.input;
+  form.classList.toggle('live-touch', kind === 'choice' || kind === 'ticks');
+  clock.draw();
+  const waiting = outbox.entries().filter(isOurs).pop();
+  if (!waiting) return;
+  fill(form, waiting.fields);
+  showState('waiting');
+}
+
+moved.querySelector('button').addEventListener('click', () => {
+  dirty = false;
+  if (kept) put(kept);
+  else moved.hidden = true;
+});
+
+// ---- the link ----
+
+let link = '';
+
+function tellLink() {
+  const waits = outbox.entries().length > 0;
+  const kind = link === 'away' || (waits && !navigator.onLine) ? 'away' : link;
+  linkLine.dataset.kind = kind;
+  const word = kind === 'away' ? (waits ? linkLine.dataset.wordWaits : linkLine.dataset.wordAway) : kind === 'polling' ? linkLine.dataset.wordPolling : linkLine.dataset.wordLive;
+  if (kind && linkLine.textContent !== word) linkLine.textContent = word;
+}
+
+let version;
+connect({
+  events: dataset.events,
+  state: dataset.state,
+  shared: dataset.shared,
+  onState(state) {
+    if (state.version === version) return;
+    version = state.version;
+    soon();
+  },
+  onLink(kind) {
+    link = kind;
+    tellLink();
+    if (kind !== 'away') outbox.flush();
+  },
+});
+
+document.querySelectorAll('[data-next]').forEach((each) => each.addEventListener('click', (event) => {
+  event.preventDefault();
+  window.location.replace(each.href); // going back shows no other pupil's page
+}));
+
+begin();
+outbox.flush();
+soon();

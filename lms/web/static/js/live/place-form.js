@@ -1,0 +1,57 @@
+// The fields of a participant's form: filled in again, measured, and told what is wrong with them.
+
+/** Puts what was sent into the fields again; `fields`: [[name, value], …]. */
+export function fill(form, fields) {
+  const names = new Set(fields.map(([name]) => name));
+  names.forEach((name) => {
+    const values = fields.filter((each) => each[0] === name).map((each) => each[1]);
+    form.querySelectorAll(`.live-now [name="${CSS.escape(name)}"]`).forEach((control) => {
+      if (control.type === 'radio' || control.type === 'checkbox') control.checked = values.includes(control.value);
+      else if (control.type !== 'hidden') [control.value] = values;
+    });
+  });
+}
+
+/** Whether a text can be sent, and says so where it is too long. Letters count as people count them. */
+export function measure(form, text) {
+  const over = [...text.value.normalize('NFC').trim()].length - Number(text.dataset.most);
+  showProblem(form, over > 0 ? form.dataset.wordCharacters.replace('{count}', over) : '');
+  text.toggleAttribute('aria-invalid', over > 0);
+  if (over > 0) text.setAttribute('aria-invalid', 'true');
+  return over <= 0;
+}
+
+/** Says what is wrong above the fields; '' takes it away. */
+export function showProblem(form, words) {
+  const place = form.querySelector('#problem');
+  if (!place || place.textContent.trim() === words) return;
+  place.textContent = '';
+  if (!words) return;
+  const notice = document.createElement('p');
+  notice.className = 'notice notice-error';
+  notice.setAttribute('role', 'alert');
+  notice.textContent = words;
+  place.append(notice);
+}
+
+/** Says at each field of a model what is wrong with it; `problems`: id → words. */
+export function showFieldProblems(form, problems) {
+  form.querySelectorAll('[data-field]').forEach((field) => {
+    const words = problems[field.dataset.field];
+    const control = field.querySelector('input, select, textarea');
+    const shown = field.querySelector('.field-error');
+    if (shown) shown.remove();
+    field.classList.toggle('has-error', Boolean(words));
+    control.removeAttribute('aria-invalid');
+    if (!words) return;
+    const told = document.createElement('p');
+    told.className = 'field-error';
+    told.textContent = words.trim();
+    told.id = `${control.id}-error`;
+    control.before(told);
+    control.setAttribute('aria-invalid', 'true');
+    control.setAttribute('aria-describedby', told.id);
+  });
+  const first = form.querySelector('[data-field].has-error');
+  if (first && first.closest('details')) first.closest('details').open = true;
+}
