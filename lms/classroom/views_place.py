@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from http import HTTPStatus
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, session, url_for
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -112,7 +112,9 @@ def place_now(ticket: str) -> Response:
         response = Response(status=HTTPStatus.NOT_MODIFIED)
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
-    # A part of a page loads nothing by itself. Each byte is sent dozens of times in a lesson.
+    # A part of a page loads nothing by itself, and its script sends no cookie and keeps none. Each
+    # byte is sent dozens of times in a lesson.
+    session.modified = False
     response.headers["Content-Security-Policy"] = "default-src 'none'"
     response.headers["X-Time"] = str(round(now().timestamp() * 1000))
     return response

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from lms.classroom import joining
@@ -42,7 +42,7 @@ def tablet(code: str) -> Response:
 
 def _page(run: Run, form: PupilSignInForm, status: int, problem: str = "") -> Response:
     if joining.is_over(run, now()):
-        return no_store(Response(render_template("classroom/door_over.html", run=run), 410))
+        return _kept_nowhere(render_template("classroom/door_over.html", run=run), 410)
     group = _class_of(run)
     rows = _pupils(run, group)
     chosen = next((row for row in rows if row.member_id == form.member_id), None)
@@ -57,7 +57,11 @@ def _page(run: Run, form: PupilSignInForm, status: int, problem: str = "") -> Re
         answered=_answered(run),
         problem=problem,
     )
-    return no_store(Response(page, status))
+    return _kept_nowhere(page, status)
+
+
+def _kept_nowhere(page: str, status: int) -> Response:
+    return no_store(current_app.make_response((page, status)))
 
 
 def _class_of(run: Run) -> Group | None:

@@ -293,6 +293,10 @@ def test_what_has_not_changed_is_304_and_names_the_time_of_the_server(client, se
     assert client.get(f"{url}/now", headers={"If-None-Match": tag}).status_code == 200
 
 
+def test_the_fragment_sets_no_cookie(app, url):
+    assert "Set-Cookie" not in app.test_client().get(f"{url}/now").headers
+
+
 def test_no_fragment_of_a_lesson_is_heavy(client, session, room, url):
     heaviest = 0
     for item in room.lesson.items:

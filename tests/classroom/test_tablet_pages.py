@@ -42,7 +42,9 @@ def stored(look):
 
 
 def test_the_list_names_the_class_only_while_joining_is_open(client, session, room, tablet):
-    assert "Lê Văn Học 3" in client.get(tablet).text
+    page = client.get(tablet)
+    assert "Lê Văn Học 3" in page.text
+    assert page.mimetype == "text/html"
     command(session, room, "joining")
     assert "Lê Văn Học" not in client.get(tablet).text
     assert take_turn(client, tablet, room).location == tablet

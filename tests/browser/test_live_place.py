@@ -1,0 +1,307 @@
+"""The participant's side of a run: answers survive a lost network, a reload, a second device."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session
+
+from lms.classroom.models import Participant, RunAnswer
+from lms.classroom.service import NewRun, start
+from tests.browser.devices import PHONE, Devices
+from tests.browser.hands import walk_to
+from tests.browser.looking import Findings, look_at
+from tests.browser.town import M2, PIN, PUPILS, S1, Town
+from tests.browser.words import Words
+from tests.classroom.factories import ABSORBS, Room, choices
+from tests.classroom.live import command
+
+pytestmark = pytest.mark.browser
+
+WALL = "wall:1"
+#: How soon what the leader does is on a phone.
+SOON = 8_000
+
+
+class Lesson:
+    """A run in the town; every question is asked in a session of its own, as a server would."""
+
+    def __init__(self, town: Town, language: str = "vi", *, group: str = "", key=S1) -> None:
+        self.town = town
+        who = town.people["trainer" if key is M2 else "teacher"].id
+        group_id = town.groups[group] if group else None
+        with self.session() as session:
+            new = NewRun(who, town.lesson(key), language, group_id)
+            run = start(session, new, datetime.now(UTC))
+            session.commit()
+            self.room = Room(run, town.lesson(key), None, None, [], run.started_at)  # type: ignore[arg-type]
+            self.room.teacher = type("Teacher", (), {"id": who})  # type: ignore[assignment]
+        self.code = str(run.code)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        with self.town.database.new_session(writes=True) as session:
+            yield session
+
+    def order(self, kind: str, **data: object) -> None:
+        with self.session() as session:
+            self.room.run = session.merge(self.room.run, load=True)
+            session.refresh(self.room.run)
+            command(session, self.room, kind, **data)
+
+    def answers(self) -> list[dict]:
+        with self.town.database.reading() as session:
+            rows = session.scalars(sa.select(RunAnswer).where(RunAnswer.run_id == self.room.run.id))
+            return [row.answer for row in rows if row.answer is not None]
+
+    def places(self) -> list[Participant]:
+        with self.town.database.reading() as session:
+            return list(
+                session.scalars(
+                    sa.select(Participant).where(Participant.run_id == self.room.run.id)
+                )
+            )
+
+
+def join_as_guest(page: Page, lesson: Lesson, name: str, language: str = "vi") -> None:
+    page.goto(f"{language}/")
+    page.locator("#code").fill(lesson.code.lower())
+    page.locator(".code-door button").click()
+    page.locator("#nickname").fill(name)
+    page.locator("main .button").first.click()
+    expect(page.locator(".live-now")).to_be_visible()
+
+
+def touch(page: Page, choice: str) -> None:
+    page.locator(f'label[for="choice-{choice}"]').click()
+
+
+def is_stored(page: Page) -> None:
+    expect(page.locator(".answer-stored")).to_be_visible(timeout=SOON)
+
+
+def test_a_touch_is_stored_and_may_be_changed_until_the_close(devices: Devices, town: Town) -> None:
+    lesson = Lesson(town)
+    page = devices.open("vi", size=PHONE)
+    join_as_guest(page, lesson, "Nam")
+    lesson.order("open", item=ABSORBS, vote=1)
+    first, second, *_rest = choices(lesson.room)
+    expect(page.locator(f"#choice-{first}")).to_be_visible(timeout=SOON)
+    expect(page.locator(".live-send .button")).to_be_hidden()
+    for choice in (first, second):
+        touch(page, choice)
+        is_stored(page)
+    page.wait_for_timeout(300)
+    assert lesson.answers() == [{"choice": second}]
+    lesson.order("close", item=ABSORBS, vote=1)
+    expect(page.locator(".live-closed")).to_be_visible(timeout=SOON)
+    lesson.order("show", item=ABSORBS)
+    expect(page.locator(".feedback-incorrect")).to_be_visible(timeout=SOON)
+
+
+def test_an_answer_given_without_network_survives_a_reload_and_arrives(
+    devices: Devices, town: Town
+) -> None:
+    lesson, say = Lesson(town), Words("vi")
+    page = devices.open("vi", size=PHONE)
+    join_as_guest(page, lesson, "Lan")
+    lesson.order("open", item=ABSORBS, vote=1)
+    first = choices(lesson.room)[0]
+    expect(page.locator(f"#choice-{first}")).to_be_visible(timeout=SOON)
+    # The page can be loaded, but answers do not get through: a network that drops what is sent.
+    page.context.route("**/answers", lambda route: route.abort())
+    touch(page, first)
+    expect(page.locator(".answer-waiting")).to_be_visible()
+    assert lesson.answers() == []
+    page.reload()
+    expect(page.locator(f"#choice-{first}")).to_be_checked()
+    expect(page.locator(".answer-waiting")).to_have_text(say("Waiting to be sent", "answer"))
+    page.context.unroute("**/answers")
+    is_stored(page)
+    assert lesson.answers() == [{"choice": first}]
+
+
+def test_offline_it_says_so_keeps_the_answer_and_sends_it_when_there_is_a_network(
+    devices: Devices, town: Town
+) -> None:
+    lesson, say = Lesson(town), Words("en")
+    page = devices.open("en", size=PHONE)
+    join_as_guest(page, lesson, "Nora", "en")
+    lesson.order("open", item=ABSORBS, vote=1)
+    first = choices(lesson.room)[0]
+    expect(page.locator(f"#choice-{first}")).to_be_visible(timeout=SOON)
+    page.context.set_offline(True)
+    touch(page, first)
+    expect(page.locator(".answer-waiting")).to_be_visible()
+    expect(page.locator(".live-link")).to_have_text(
+        say("No network. Your answer is kept here and sent later.", "link"), timeout=SOON
+    )
+    lesson.order("close", item=ABSORBS, vote=1)
+    page.context.set_offline(False)
+    expect(page.locator(".live-closed")).to_be_visible(timeout=20_000)
+    with town.database.reading() as session:
+        rows = session.scalars(
+            sa.select(RunAnswer).where(RunAnswer.run_id == lesson.room.run.id)
+        ).all()
+    assert [(row.answer, (row.late or {}).get("answer")) for row in rows] == [
+        (None, {"choice": first})
+    ]
+
+
+def test_typing_is_not_wiped_by_what_the_leader_does(devices: Devices, town: Town) -> None:
+    lesson = Lesson(town)
+    page = devices.open("vi", size=PHONE)
+    join_as_guest(page, lesson, "Minh")
+    lesson.order("open", item=WALL, vote=1, prompt="Vì sao?")
+    expect(page.locator("#text")).to_be_visible(timeout=SOON)
+    page.locator("#text").press_sequentially("Khí nhà kính")
+    lesson.order("names", shown="1")
+    page.wait_for_timeout(1500)
+    expect(page.locator("#text")).to_have_value("Khí nhà kính")
+    lesson.order("open", item=ABSORBS, vote=1)
+    expect(page.locator("[data-moved]")).to_be_visible(timeout=SOON)
+    expect(page.locator("#text")).to_have_value("Khí nhà kính")
+    page.locator("[data-moved] button").click()
+    expect(page.locator(".choice").first).to_be_visible()
+
+
+def test_a_text_is_sent_by_its_button_and_stays_in_its_field(devices: Devices, town: Town) -> None:
+    lesson = Lesson(town)
+    page = devices.open("ja", size=PHONE)
+    join_as_guest(page, lesson, "はると", "ja")
+    lesson.order("open", item=WALL, vote=1, prompt="Vì sao?")
+    expect(page.locator("#text")).to_be_visible(timeout=SOON)
+    page.locator("#text").fill("気" * 201)
+    page.locator(".live-send .button").click()
+    expect(page.locator("#problem")).to_contain_text("1")
+    page.locator("#text").fill("気候が変わるから")
+    page.locator(".live-send .button").click()
+    is_stored(page)
+    assert lesson.answers() == [{"text": "気候が変わるから"}]
+    page.reload()
+    expect(page.locator("#text")).to_have_value("気候が変わるから")
+
+
+def test_two_devices_of_one_pupil_hold_one_place_and_the_later_answer_stands(
+    devices: Devices, town: Town
+) -> None:
+    lesson = Lesson(town, group="class")
+    pages = []
+    for _ in range(2):
+        page = devices.open("vi", size=PHONE)
+        page.goto(f"vi/live/{lesson.code}?number=1")
+        page.locator("#pin").fill(PIN)
+        page.locator("main .button").first.click()
+        expect(page.locator(".live-title b")).to_have_text(PUPILS[0])
+        pages.append(page)
+    lesson.order("open", item=ABSORBS, vote=1)
+    for page, choice in zip(pages, choices(lesson.room), strict=False):
+        expect(page.locator(f"#choice-{choice}")).to_be_visible(timeout=SOON)
+        touch(page, choice)
+        is_stored(page)
+    assert lesson.answers() == [{"choice": choices(lesson.room)[1]}]
+    assert len(lesson.places()) == 1
+
+
+def test_pupils_take_turns_by_name_on_one_tablet(devices: Devices, town: Town) -> None:
+    lesson = Lesson(town, group="class")
+    lesson.order("claims", allowed="1")
+    lesson.order("open", item=ABSORBS, vote=1)
+    page = devices.open("vi", size=(800, 1000))
+    page.goto(f"vi/live/{lesson.code}")
+    page.locator("a[href$='/tablet']").click()
+    for place in range(2):
+        page.locator(".live-names button", has_text=PUPILS[place]).click()
+        expect(page.locator(".live-title b")).to_have_text(PUPILS[place])
+        touch(page, choices(lesson.room)[place])
+        is_stored(page)
+        page.locator("[data-next]").click()
+        expect(page.locator(".live-done")).to_have_count(place + 1)
+    page.go_back()
+    expect(page.locator("body")).not_to_contain_text("live-title")
+    expect(page.locator(".live-now")).to_have_count(0)
+    assert len(lesson.answers()) == 2
+
+
+def test_without_scripts_one_joins_answers_and_sees_the_result(
+    devices: Devices, town: Town
+) -> None:
+    lesson = Lesson(town)
+    page = devices.open("vi", size=PHONE, scripts=False)
+    join_as_guest(page, lesson, "Hoa")
+    lesson.order("open", item=ABSORBS, vote=1)
+    page.locator("main noscript a, main a.button-quiet").last.click()
+    touch(page, choices(lesson.room)[1])
+    page.locator(".live-send .button").click()
+    expect(page.locator(".answer-stored")).to_be_visible()
+    assert lesson.answers() == [{"choice": choices(lesson.room)[1]}]
+    lesson.order("show", item=ABSORBS)
+    page.locator("main a.button-quiet").last.click()
+    expect(page.locator(".feedback-incorrect")).to_be_visible()
+
+
+def test_the_keyboard_alone_answers(devices: Devices, town: Town) -> None:
+    lesson = Lesson(town)
+    lesson.order("open", item=ABSORBS, vote=1)
+    page = devices.open("en")
+    join_as_guest(page, lesson, "Keys", "en")
+    walk_to(page, lambda here: here["type"] == "radio")
+    page.keyboard.press("Space")
+    is_stored(page)
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(800)
+    is_stored(page)
+    assert len(lesson.answers()) == 1
+
+
+@pytest.mark.parametrize("language", ["vi", "th", "en", "ja"])
+def test_every_screen_of_a_participant_can_be_used_by_everybody(
+    devices: Devices, town: Town, findings: Findings, language: str
+) -> None:
+    lesson = Lesson(
+        town, "th" if language == "th" else language, key=M2 if language == "th" else S1
+    )
+    page = devices.open(language, size=PHONE)
+    page.goto(f"{language}/live/{lesson.code}")
+    look_at(page, findings)
+    join_as_guest(page, lesson, "Nam", language)
+    item = next(each for each in lesson.room.lesson.items if each.type == "single-choice").id
+
+    def shown(screen: str) -> None:
+        expect(page.locator(f".live-{screen}")).to_be_visible(timeout=SOON)
+        look_at(page, findings, f"{language} {screen}")
+
+    shown("step")
+    lesson.order("open", item=item, vote=1)
+    expect(page.locator(".live-vote .choice").first).to_be_visible(timeout=SOON)
+    page.locator(".choice").nth(1).click()
+    is_stored(page)
+    shown("vote")
+    for kind, screen, data in (
+        ("close", "closed", {"item": item, "vote": 1}),
+        ("discuss", "discuss", {"item": item}),
+        ("show", "result", {"item": item}),
+        ("open", "vote", {"item": WALL, "vote": 1, "prompt": "?"}),
+        ("pick", "pick", {"drawn": [[f"p{lesson.places()[0].id}"]]}),
+        ("pause", "paused", {}),
+        ("end", "over", {}),
+    ):
+        lesson.order(kind, **data)
+        shown(screen)
+    findings.check()
+
+
+def test_the_tablet_and_the_door_of_a_class_can_be_used_by_everybody(
+    devices: Devices, town: Town, findings: Findings
+) -> None:
+    lesson = Lesson(town, group="class")
+    page = devices.open("vi", size=PHONE)
+    for path in ("", "?by-number=1", "/tablet"):
+        page.goto(f"vi/live/{lesson.code}{path}")
+        look_at(page, findings)
+    findings.check()
