@@ -34,6 +34,7 @@ from lms.web.clock import now
 from lms.web.ids import an_id
 from lms.web.language import current_language
 from lms.web.packs import library
+from lms.web.security import only_data
 
 #: What the address of a page on a shared tablet ends in.
 TABLET = "tablet"
@@ -99,6 +100,7 @@ def _page(ticket: str, seen: Now, status: HTTPStatus) -> Response:
 
 @bp.get("/live/at/<ticket>/now")
 @public
+@only_data
 def place_now(ticket: str) -> Response:
     """What matters now; 304 while that is what the page has already.
 
