@@ -10,6 +10,7 @@ from lms.classroom import (
     views_control,
     views_door,
     views_place,
+    views_projector,
     views_start,
     views_stream,
     views_tablet,
@@ -26,7 +27,15 @@ from lms.web.access import allowed
 from lms.web.room import Room
 
 #: The modules whose views stand on the blueprint.
-VIEWS = (views_start, views_control, views_door, views_place, views_tablet, views_stream)
+VIEWS = (
+    views_start,
+    views_control,
+    views_projector,
+    views_door,
+    views_place,
+    views_tablet,
+    views_stream,
+)
 
 
 def lesson_links(lesson: Lesson) -> list[tuple[str, str]]:
