@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -44,10 +44,8 @@ def show_projector(run: Run) -> Response | str:
     if current_language() != run.language:
         return redirect(url_for("classroom.projector", lang=run.language, run_id=run.id))
     ticket = sign(str(current_app.secret_key), Ticket(run.id, leading=True))
-    # The event loop answers this before Flask: see `lms.classroom.streams`.
-    live = f"{request.script_root}/live/{ticket}"
     context = _context(run)
-    return render_template("classroom/projector.html", live=live, clock=_clock(), **context)
+    return render_template("classroom/projector.html", ticket=ticket, clock=_clock(), **context)
 
 
 @bp.get("/runs/<int:run_id>/projector/now")
@@ -88,7 +86,6 @@ def _context(run: Run) -> dict[str, Any]:
         "join": _join(run) if run.code and run.joining_open else None,
         "short": without_links,
         "left": _left,
-        "control": url_for("classroom.control", run_id=run.id),
     }
 
 

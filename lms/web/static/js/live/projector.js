@@ -107,9 +107,10 @@ function sign() {
   if (link.textContent !== word) link.textContent = word;
 }
 
-const connection = connect({
+connect({
   events: stage.dataset.events,
   state: stage.dataset.state,
+  shared: stage.dataset.shared,
   onState(state) {
     latest = state;
     count(state);
@@ -155,10 +156,7 @@ function wake() {
   }, ASLEEP_AFTER);
 }
 
-document.addEventListener("visibilitychange", () => {
-  stayAwake();
-  if (document.visibilityState === "visible") connection.look();
-});
+document.addEventListener("visibilitychange", stayAwake);
 addEventListener("pointermove", wake);
 addEventListener("online", () => ask());
 addEventListener("resize", () => settle());
