@@ -38,6 +38,13 @@ _MEASURE = """async ([html, fitted, leastText, leastNote]) => {
   if (frame.classList.contains("projector-long")) faults.push("scrolls");
   const why = !frame.querySelector(".projector-twice") && frame.querySelector(".projector-why");
   if (fitted && why && why.hidden) faults.push("without the explanation");
+  const drawing = frame.querySelector(".projector-figure > svg");
+  if (drawing) {
+    const box = drawing.getBoundingClientRect(), view = drawing.viewBox.baseVal;
+    const scale = Math.min(box.width / view.width, box.height / view.height);
+    if (scale * view.height < .6 * innerHeight && scale * view.width < .9 * innerWidth)
+      faults.push("figure of " + Math.round(scale * view.height) + " px");
+  }
   const walk = document.createTreeWalker(frame, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const each = walk.currentNode.parentElement;

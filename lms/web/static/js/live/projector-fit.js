@@ -9,7 +9,7 @@ const MANY = 6;
 
 /** What is left out, from the last to the first, before anything would be cut. */
 const SPARE =
-  "[data-spare], .projector-tall .projector-caption, .projector-driven .chart ~ .chart, .projector-driven .draws, .projector-driven .calculator-amounts, .projector-driven .calculator-verdict ~ .calculator-verdict";
+  "[data-spare], .projector-tall .projector-caption, .projector-driven .chart ~ .chart, .projector-driven .draws, .projector-driven .calculator-amounts, .projector-driven .calculator-good, .projector-driven .calculator-neutral";
 const PARTS = "h1, h2, li, th, td, p, dd, .projector-choice-text";
 
 const wider = (each) => each.scrollWidth > each.clientWidth + 1;
