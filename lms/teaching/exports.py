@@ -1,5 +1,7 @@
 """Class progress as files: one sheet of plain values from the same table as the screen.
 
+Reports of runs write several sheets: pages of a workbook, sections of a CSV file.
+
 Text that a spreadsheet would take for a formula is defused; Vietnamese sheets also give the
 results on the ten-point scale.
 """
@@ -23,23 +25,30 @@ from lms.teaching.progress_table import Cell, ClassTable, Column, Row
 from lms.teaching.words import reason_words, state_words
 
 if TYPE_CHECKING:
+    from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 #: A cell of a sheet: text, a number, or nothing.
 Value = str | int | float | None
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: Characters that spreadsheets allow the name of a page.
+MAX_TITLE = 31
 #: What spreadsheets take for the beginning of a formula, the full-width forms included.
 _FORMULA = re.compile(r"^[\s\x00]*[=+\-@＝＋－＠\t\r]")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Headings and lines. `percent_columns`: places of shares of one, shown as per cent."""
+    """Headings and lines. `percent_columns`: places of shares of one, shown as per cent.
+
+    `title`: the name of its page in a workbook; "" where there is only one.
+    """
 
     headings: tuple[str, ...]
     lines: tuple[tuple[Value, ...], ...]
     percent_columns: frozenset[int]
+    title: str = ""
 
 
 def ten_points(share: float | None) -> float | None:
@@ -129,32 +138,43 @@ def file_name(what: str, day: date, ending: str) -> str:
     return f"{what} {day:%Y-%m-%d}.{ending}".replace("/", "-")
 
 
-def as_csv(sheet: Sheet, name: str) -> Response:
-    """The sheet as UTF-8 with a byte-order mark, without which Excel misreads Vietnamese."""
+def as_csv(sheet: Sheet, name: str, *further: Sheet) -> Response:
+    """The sheet as UTF-8 with a byte-order mark, without which Excel misreads Vietnamese.
+
+    Further sheets follow below it, each after an empty line and its title.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    for line in (sheet.headings, *sheet.lines):
-        writer.writerow(["" if value is None else defused(value) for value in line])
+    for each in (sheet, *further):
+        if each is not sheet:
+            writer.writerows([[], [defused(each.title)]])
+        for line in (each.headings, *each.lines):
+            writer.writerow(["" if value is None else defused(value) for value in line])
     return _download(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", name)
 
 
-def as_xlsx(sheet: Sheet, name: str) -> Response:
-    """The sheet as a workbook, its head frozen. Text is written as text, never as a formula."""
+def as_xlsx(sheet: Sheet, name: str, *further: Sheet) -> Response:
+    """The sheets as a workbook, their heads frozen. Text is written as text, never as a formula."""
     import xlsxwriter  # large, and seldom needed
 
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        percent = book.add_format({"num_format": "0%"})
-        page = book.add_worksheet(pgettext("progress", "Progress")[:31])
-        for place, heading in enumerate(sheet.headings):
-            page.write_string(0, place, heading, bold)
-        for number, line in enumerate(sheet.lines, 1):
-            _write_line(page, number, line, dict.fromkeys(sheet.percent_columns, percent))
-        page.freeze_panes(1, 2)
-        page.set_column(0, 0, 8)
-        page.set_column(1, len(sheet.headings) - 1, 18)
+        for each in (sheet, *further):
+            _add_page(book, each)
     return _download(out.getvalue(), XLSX_TYPE, name)
+
+
+def _add_page(book: Workbook, sheet: Sheet) -> None:
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    percent = book.add_format({"num_format": "0%"})
+    page = book.add_worksheet((sheet.title or pgettext("progress", "Progress"))[:MAX_TITLE])
+    for place, heading in enumerate(sheet.headings):
+        page.write_string(0, place, heading, bold)
+    for number, line in enumerate(sheet.lines, 1):
+        _write_line(page, number, line, dict.fromkeys(sheet.percent_columns, percent))
+    page.freeze_panes(1, 2)
+    page.set_column(0, 0, 8)
+    page.set_column(1, len(sheet.headings) - 1, 18)
 
 
 def _write_line(
