@@ -13,10 +13,13 @@ from typing import Any
 from markupsafe import Markup
 
 from lms.classroom.models import Run
-from lms.core.content.model import Item, Lesson
+from lms.core.content.model import Item, Lesson, Pack
+from lms.core.content.versions import item_from_version
 from lms.core.items.shuffle import item_seed
 from lms.learning.drawing import Words, present_words, ready, truth_word
-from lms.web.packs import Library
+from lms.learning.models import ItemVersion
+from lms.web.packs import Library, NoSuchCourseError
+from lms.web.rendering import render_words
 
 LETTERS = "ABCDEFGHIJKLMNOPQRST"
 #: Choices that a paper card can say.
@@ -71,10 +74,44 @@ def asked(run: Run, lesson: Lesson, item_id: str, language: str, library: Librar
     Raises:
         KeyError: the lesson lacks the item or the language.
     """
-    item = lesson.item(item_id)
     words = present_words(lesson, item_id, language, library)
-    parts = ready(item.body.present(words.html, seed_of(run, item_id)))
-    return Asked(item, words, words.html["prompt"], parts, _choices(item, parts, language))
+    return _drawn(run, lesson.item(item_id), words)
+
+
+def asked_then(
+    run: Run, version: ItemVersion, lesson: Lesson | None, language: str, library: Library
+) -> Asked:
+    """An item as this run asked it, also when the lesson was changed or withdrawn since.
+
+    What did not change is drawn in this language, if the lesson has it.
+
+    Raises:
+        ItemVersionError: the type of the item is not installed here any more.
+    """
+    if lesson is not None and language in lesson.languages and is_as_it_was(version, lesson):
+        return asked(run, lesson, version.item_id, language, library)
+    item, plain = item_from_version(version.body, library.item_types)
+    html = render_words(_pack_of(run, library), lesson, plain, version.language)
+    return _drawn(run, item, Words(version.language, plain, html))
+
+
+def is_as_it_was(version: ItemVersion, lesson: Lesson | None) -> bool:
+    """Whether the lesson still has the item, in that language word for word."""
+    if lesson is None:
+        return False
+    return lesson.versions.get(version.language, {}).get(version.item_id) == version.digest
+
+
+def _pack_of(run: Run, library: Library) -> Pack | None:
+    try:
+        return library.pack_of(run.course_id)
+    except NoSuchCourseError:
+        return None
+
+
+def _drawn(run: Run, item: Item, words: Words) -> Asked:
+    parts = ready(item.body.present(words.html, seed_of(run, item.id)))
+    return Asked(item, words, words.html["prompt"], parts, _choices(item, parts, words.language))
 
 
 def _choices(item: Item, parts: Mapping[str, Any], language: str) -> tuple[Choice, ...]:

@@ -143,13 +143,13 @@ def _weight(plain: Mapping[str, Any]) -> int:
 
 
 def render_words(
-    pack: Pack, lesson: Lesson | None, words: Mapping[str, Any], language: str
+    pack: Pack | None, lesson: Lesson | None, words: Mapping[str, Any], language: str
 ) -> Mapping[str, Any]:
     """An item's words as HTML, of a version that was replaced since.
 
-    Without a lesson (it was withdrawn) the text is shown as it was written.
+    Without a lesson (it was withdrawn, maybe with its course) the text is shown as it was written.
     """
-    if lesson is None or language not in lesson.words:
+    if pack is None or lesson is None or language not in lesson.words:
         return cast(
             Mapping[str, Any], _mark_words(_each_text(words, lambda text: str(escape(text))))
         )
