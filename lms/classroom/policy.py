@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.classroom.models import Run
@@ -22,6 +23,7 @@ class ClassroomPermission(StrEnum):
 
     START = "classroom:start"  # on a group, or on nothing: open to whoever has the code
     LEAD = "classroom:lead"  # on a run: control, projector, report
+    LIST = "classroom:list"  # on a group, also an archived one: its runs
 
 
 def may(session: Session, actor: Actor, permission: ClassroomPermission, thing: object) -> bool:
@@ -30,6 +32,8 @@ def may(session: Session, actor: Actor, permission: ClassroomPermission, thing: 
         return False
     if permission is ClassroomPermission.START:
         return _may_start(session, actor, thing)
+    if permission is ClassroomPermission.LIST:
+        return isinstance(thing, Group) and _in_charge(session, actor, thing)
     if not isinstance(thing, Run):
         return False
     if thing.leader_id == actor.id:
@@ -45,6 +49,16 @@ def _may_start(session: Session, actor: Actor, thing: object) -> bool:
         return actor.has(Role.LEADER.value) or session.scalar(leads) is not None
     return (
         isinstance(thing, Group) and thing.archived_at is None and _in_charge(session, actor, thing)
+    )
+
+
+def runs_of(person_id: int) -> sa.Select[Run]:
+    """The runs that somebody began, and those of the groups that he leads; agrees with LEAD."""
+    return sa.select(Run).where(
+        sa.or_(
+            Run.leader_id == person_id,
+            Run.group_id.in_(groups.led_group_ids(person_id)),
+        )
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import url_for
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 
 from lms.classroom import (
     service,
@@ -11,6 +11,8 @@ from lms.classroom import (
     views_door,
     views_place,
     views_projector,
+    views_report,
+    views_runs,
     views_start,
     views_stream,
     views_tablet,
@@ -19,11 +21,15 @@ from lms.classroom.blueprint import bp, short
 from lms.classroom.ending import end_run
 from lms.classroom.policy import ClassroomPermission, may
 from lms.classroom.privacy import erase_person, export_person, when_merged
+from lms.classroom.tabs import group_tabs
 from lms.classroom.views_answers import fast
 from lms.core.content.model import Lesson
 from lms.people.facts import PeopleMerged
+from lms.people.models import Role
 from lms.teaching.room import lesson_links as teaching_links
 from lms.web.access import allowed
+from lms.web.actor import Actor
+from lms.web.navigation import Entry
 from lms.web.room import Room
 
 #: The modules whose views stand on the blueprint.
@@ -35,7 +41,13 @@ VIEWS = (
     views_place,
     views_tablet,
     views_stream,
+    views_report,
+    views_runs,
 )
+
+
+def _whoever_leads(actor: Actor | None) -> bool:
+    return actor is not None and actor.has(Role.LEADER.value)
 
 
 def lesson_links(lesson: Lesson) -> list[tuple[str, str]]:
@@ -51,9 +63,10 @@ ROOM = Room(
     name="classroom",
     blueprints=(bp, short, fast),
     permissions=((ClassroomPermission, may),),
+    navigation=(Entry("classroom.runs", lazy_gettext("Runs in class"), _whoever_leads),),
     subscribers=((PeopleMerged, when_merged),),
     jobs={service.ENDING: end_run},
-    template_globals={"lesson_links": lesson_links},
+    template_globals={"lesson_links": lesson_links, "group_tabs": group_tabs},
     export=export_person,
     erase=erase_person,
     doors=(views_door.door_of_run,),

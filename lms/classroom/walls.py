@@ -39,19 +39,31 @@ def texts_on(session: Session, run_id: int, item_id: str) -> list[WallText]:
         )
         .order_by(RunAnswer.given_at, RunAnswer.id)
     )
-    texts = [
-        WallText(
-            answer_id=answer.id,
-            text=str((answer.answer or (answer.late or {}).get("answer") or {}).get("text", "")),
-            name=name,
-            state=note.state if note else NoteState.WAITING,
-            pinned=note is not None and note.pinned,
-            heap=note.heap if note else "",
-            late=answer.answer is None,
-        )
-        for answer, name, note in rows
-    ]
+    texts = [wall_text(answer, name, note) for answer, name, note in rows]
     return sorted(texts, key=lambda each: not each.pinned)
+
+
+def notes_of(session: Session, run_id: int) -> dict[int, WallNote]:
+    """What the leader decided about each text of the run, by the answer's id."""
+    rows = session.scalars(
+        sa.select(WallNote)
+        .join(RunAnswer, RunAnswer.id == WallNote.answer_id)
+        .where(RunAnswer.run_id == run_id)
+    )
+    return {row.answer_id: row for row in rows}
+
+
+def wall_text(answer: RunAnswer, name: str, note: WallNote | None) -> WallText:
+    """A text with what was decided about it; without a decision it waits."""
+    return WallText(
+        answer_id=answer.id,
+        text=str((answer.answer or (answer.late or {}).get("answer") or {}).get("text", "")),
+        name=name,
+        state=note.state if note else NoteState.WAITING,
+        pinned=note is not None and note.pinned,
+        heap=note.heap if note else "",
+        late=answer.answer is None,
+    )
 
 
 def shown(texts: Sequence[WallText]) -> dict[str, list[WallText]]:
