@@ -39,6 +39,11 @@ def leader(client, app, room):
     return client
 
 
+def asked_of_database(statements):
+    """What a page asked; which packs are in use, each process asks every second."""
+    return [each for each in statements if each.startswith("SELECT") and "pack_rel" not in each]
+
+
 def read(client, path):
     answer = client.get(path)
     assert answer.status_code == 200, answer.status
@@ -83,7 +88,7 @@ def test_the_report_takes_as_many_queries_for_any_class(leader, app, session, co
         read(leader, f"/en/runs/{room.run.id}/report")
         count_queries.clear()
         read(leader, f"/en/runs/{room.run.id}/report")
-        seen.append(len([each for each in count_queries if each.startswith("SELECT")]))
+        seen.append(len(asked_of_database(count_queries)))
     assert seen[0] == seen[1]
     assert seen[0] <= 24
 
@@ -238,7 +243,7 @@ def test_the_list_takes_as_many_queries_for_any_number_of_runs(
         read(leader, "/en/runs")
         count_queries.clear()
         read(leader, "/en/runs")
-        seen.append(len([each for each in count_queries if each.startswith("SELECT")]))
+        seen.append(len(asked_of_database(count_queries)))
         for number in range(15):
             group = make_group(session, make_organisation(session), room.teacher, name=f"8{number}")
             session.add(copy_of(room.run, group_id=group.id, ended_at=room.at(30)))
