@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.classroom.models import Absence, Participant, Run, RunAnswer, RunCommand
+from lms.classroom.traces import forget_traces
 from lms.people.facts import PeopleMerged
 
 
@@ -73,6 +74,7 @@ def erase_person(session: Session, person_id: int, _now: datetime) -> None:
 
     A run without a group is nobody else's, and goes.
     """
+    forget_traces(session, person_id)
     session.execute(sa.delete(Participant).where(Participant.person_id == person_id))
     session.execute(sa.delete(Absence).where(Absence.person_id == person_id))
     session.execute(sa.delete(Run).where(Run.leader_id == person_id, Run.group_id.is_(None)))
