@@ -13,6 +13,8 @@ from lms.learning import steps
 from lms.learning.regrading import Mending, regrade_item
 from lms.people import service as people
 from lms.people.models import Organisation, Role
+from tests.classroom.factories import order
+from tests.classroom.full_class import teach
 from tests.conftest import NOW
 from tests.learning.factories import lesson_s1, make_learner, take_quiz
 from tests.learning.test_regrading import ITEM, mended
@@ -21,7 +23,7 @@ from tests.teaching.factories import School, give_s1, make_school
 
 
 def live_in(app: Flask, session: Session) -> School:
-    """People, a tree of organisations, a class, its work, a mended key, a merged guest, a job."""
+    """People, organisations, a class, its work, a mended key, a merged guest, a job, a lesson."""
     lesson = lesson_s1(app)
     school = make_school(session, pupils=3)
     city = make_organisation(session, name="Thành phố")
@@ -36,6 +38,9 @@ def live_in(app: Flask, session: Session) -> School:
     take_quiz(session, guest, lesson)
     people.merge_people(session, guest, school.members[0].person_id, NOW)
     people.note_in_audit(session, "pin.reset", NOW, actor_id=school.teacher.id)
+    earlier, later = (teach(session, app, pupils=3) for _turn in range(2))
+    earlier.run.continued_from_id = later.run.id  # a later id
+    order(session, later, "absent", 50, person=later.members[2].person_id, absent="1")
     enqueue(session, "nobody.does-this", {"words": "chữ, ตัวอักษร, 文字"}, NOW)
     session.commit()
     return school
