@@ -18,6 +18,7 @@ from lms.classroom import (
     views_tablet,
 )
 from lms.classroom.blueprint import bp, short
+from lms.classroom.counting_progress import count_answers
 from lms.classroom.ending import end_run
 from lms.classroom.policy import ClassroomPermission, may
 from lms.classroom.privacy import erase_person, export_person, when_merged
@@ -65,7 +66,7 @@ ROOM = Room(
     permissions=((ClassroomPermission, may),),
     navigation=(Entry("classroom.runs", lazy_gettext("Runs in class"), _whoever_leads),),
     subscribers=((PeopleMerged, when_merged),),
-    jobs={service.ENDING: end_run},
+    jobs={service.ENDING: end_run, service.COUNTING: count_answers},
     template_globals={"lesson_links": lesson_links, "group_tabs": group_tabs},
     export=export_person,
     erase=erase_person,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.classroom import joining
+from lms.classroom import joining, service
 from lms.classroom.command import Command
 from lms.classroom.models import Absence, NoteState, Participant, Run, RunAnswer, WallNote
 from lms.core.content.model import Lesson
@@ -47,6 +47,7 @@ def _remove(session: Session, run: Run, _lesson: Lesson, command: Command) -> No
     else:
         joining.remove(found, command.at)
     run.version += 1
+    service.count_later(session, run, command.received_at)
 
 
 def _absent(session: Session, run: Run, _lesson: Lesson, command: Command) -> None:
