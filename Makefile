@@ -5,39 +5,40 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 APT := deploy/apt.sh
+VENDORED := lms/web/static/vendor/js-aruco2/LICENSE.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 ## run: install what is needed, then serve on http://127.0.0.1:8000
 .PHONY: run
-run: $(VENV)/.runtime catalogues
+run: $(VENV)/.runtime catalogues try-vendor
 	@$(BIN)/python -m lms serve
 
 ## demo: fill the installation with a believable demonstration and print its sign-ins
 .PHONY: demo
-demo: $(VENV)/.runtime catalogues
+demo: $(VENV)/.runtime catalogues try-vendor
 	@$(BIN)/python -m lms demo
 
 ## test: every test, browser included; installs what it needs
 .PHONY: test
-test: $(VENV)/.dev catalogues
-	@$(APT) chromium chromium-driver fonts-noto-core fonts-noto-cjk openssl redis-server
+test: $(VENV)/.dev catalogues vendor
+	@$(APT) chromium chromium-driver fonts-noto-core fonts-noto-cjk openssl poppler-utils redis-server
 	$(BIN)/pytest -n 2 --dist loadfile
 
 ## test-fast: the tests without browser and packaging
 .PHONY: test-fast
-test-fast: $(VENV)/.dev catalogues
+test-fast: $(VENV)/.dev catalogues vendor
 	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not packaging"
 
 ## test-postgres: the tests on PostgreSQL, without browser, house and packaging
 .PHONY: test-postgres
-test-postgres: $(VENV)/.dev catalogues
+test-postgres: $(VENV)/.dev catalogues vendor
 	@$(APT) postgresql openssl redis-server
 	deploy/with-postgres.sh $(BIN)/pytest -n 2 --dist loadfile -m "not browser and not packaging" \
 	  --ignore=tests/house --ignore=tests/core
 
 ## check: formatter, linter, types, templates, translations, packs, curriculum, migrations, weight
 .PHONY: check
-check: $(VENV)/.dev catalogues
+check: $(VENV)/.dev catalogues vendor
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -59,7 +60,7 @@ fmt: $(VENV)/.dev
 
 ## bench: measure against the bare application; writes benchmarks/RESULTS.md
 .PHONY: bench
-bench: $(VENV)/.dev catalogues
+bench: $(VENV)/.dev catalogues vendor
 	@$(APT) chromium chromium-driver
 	$(BIN)/python -m benchmarks
 
@@ -89,16 +90,30 @@ curriculum: $(VENV)/.dev
 migration: $(VENV)/.dev
 	$(BIN)/python deploy/migration.py "$(TITLE)"
 
+## vendor: fetch what our pages load that others wrote, from the lock file in deploy/npm
+.PHONY: vendor
+vendor: $(VENDORED)
+
+# A school without a way to npm's registry still gets its server; the card pages say what is missing.
+.PHONY: try-vendor
+try-vendor: | $(VENV)/.runtime
+	@$(MAKE) --no-print-directory vendor || echo "Going on without the reader of paper cards."
+
+$(VENDORED): deploy/vendor.py $(wildcard deploy/npm/*.json deploy/npm/*.js deploy/npm/*.txt) | $(VENV)/bin/python
+	@$(BIN)/python deploy/vendor.py
+	@touch $@
+
 ## lock: write the lock files anew (hashes, no host)
 .PHONY: lock
 lock:
 	$(BIN)/pip-compile -q --extra dev --extra reading --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras -o requirements-dev.txt pyproject.toml
 	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras -c requirements-dev.txt -o requirements.txt pyproject.toml
+	cd deploy/npm && npm install --package-lock-only --ignore-scripts
 
 ## clean: remove what was built, but no data
 .PHONY: clean
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) build dist lms/web/static/vendor deploy/npm/node_modules *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
 ## help: this text
 .PHONY: help

@@ -6,6 +6,7 @@ from flask import url_for
 from flask_babel import gettext, lazy_gettext
 
 from lms.classroom import (
+    cards,
     service,
     views_control,
     views_door,
@@ -35,6 +36,7 @@ from lms.web.room import Room
 
 #: The modules whose views stand on the blueprint.
 VIEWS = (
+    cards,
     views_start,
     views_control,
     views_projector,
@@ -67,7 +69,12 @@ ROOM = Room(
     navigation=(Entry("classroom.runs", lazy_gettext("Runs in class"), _whoever_leads),),
     subscribers=((PeopleMerged, when_merged),),
     jobs={service.ENDING: end_run, service.COUNTING: count_answers},
-    template_globals={"lesson_links": lesson_links, "group_tabs": group_tabs},
+    template_globals={
+        "lesson_links": lesson_links,
+        "group_tabs": group_tabs,
+        "card_reader_installed": cards.card_reader_installed,
+        "card_reader_scripts": cards.card_reader_scripts,
+    },
     export=export_person,
     erase=erase_person,
     doors=(views_door.door_of_run,),

@@ -106,6 +106,9 @@ def test_everything_that_is_no_code_is_inside(wheel):
         "lms/web/static/css/site.css",
         "lms/web/templates/base.html",
         "lms/core/content/templates/lesson.yaml.txt",
+        "lms/web/static/vendor/js-aruco2/aruco.js",
+        "lms/web/static/vendor/js-aruco2/LICENSE.txt",
+        "lms/web/static/vendor/cards/63.svg",
     ):
         assert wanted in names
     assert not [name for name in names if name.startswith("tests/") or "/var/" in name]
