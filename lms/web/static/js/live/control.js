@@ -12,6 +12,7 @@ const token = document.querySelector('input[name="csrf_token"]').value;
 const clock = controlClock(root);
 const say = root.querySelector('[data-say]');
 const ABOUT = ['csrf_token', 'device', 'number', 'age'];
+const READ = 700; // ms
 const AGAIN = 1000; // ms between two looks at what changes with every answer
 
 const MEMORY = `live-control-${root.dataset.control}`;
@@ -63,8 +64,9 @@ function draw() {
   });
   clock.draw(state);
   const now = `${state.stage}/${state.step}/${state.item}/${state.vote}/${state.open}/${state.over}`;
-  if (shown && now !== shown) moved();
+  const before = shown;
   shown = now;
+  if (before && now !== before) moved();
 }
 
 /** The next thing stands on top, is announced, and takes the keyboard with it. */
@@ -199,11 +201,21 @@ root.addEventListener('submit', (event) => {
   }
 });
 
+/** What was read so far, a moment after the last news: a walk along the class is a few sendings. */
+let reading;
+let readings = '{}';
 root.addEventListener('card-readings', (event) => {
-  if (!state.open || !state.item || state.item.includes(':')) return;
-  send({ kind: 'cards', item: state.item, vote: String(state.vote), choices: JSON.stringify(event.detail.readings) });
+  clearTimeout(reading);
+  const read = JSON.stringify(event.detail.readings);
+  if (read === '{}' || read === readings) return;
+  reading = setTimeout(() => {
+    if (!state.open || !state.item || state.item.includes(':')) return;
+    readings = read;
+    send({ kind: 'cards', item: state.item, vote: String(state.vote), choices: read });
+  }, READ);
 });
 document.addEventListener('control-question', () => {
+  readings = '{}';
   root.querySelectorAll('[data-card-reader]').forEach((each) => each.dispatchEvent(new CustomEvent('card-reset')));
 });
 
