@@ -42,7 +42,9 @@ class Settings:
         "", "SQLAlchemy address of the database; empty means SQLite in the data folder."
     )
     redis_url: str = setting(
-        "", "Address of Redis; empty means that rate limits are kept in each process."
+        "",
+        "Address of Redis; empty means that rate limits are kept in each process, and that "
+        "processes hear of each other's live answers up to 0.2 s later.",
     )
     public_url: str = setting(
         "", "Address under which people reach the site; decides links, QR codes and cookie flags."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -223,6 +224,21 @@ def test_a_name_becomes_the_address_to_listen_on():
     assert numeric("localhost") == "127.0.0.1"
     assert numeric("0.0.0.0") == "0.0.0.0"
     assert numeric("::1") == "::1"
+
+
+def test_a_process_may_hold_as_many_connections_as_the_system_lets_it():
+    code = (
+        "import resource as r; from lms.cli.server import allow_connections\n"
+        "hard = r.getrlimit(r.RLIMIT_NOFILE)[1]\n"
+        "r.setrlimit(r.RLIMIT_NOFILE, (1024, {hard}))\n"
+        "allow_connections(); print(r.getrlimit(r.RLIMIT_NOFILE)[0])"
+    )
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    wanted = 11_000 if most == resource.RLIM_INFINITY else min(most, 11_000)
+    for hard, allowed in (("hard", wanted), ("4096", 4096)):
+        command = [sys.executable, "-c", code.format(hard=hard)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert int(done.stdout) == allowed
 
 
 def test_no_child_is_left_by_these_tests(before):
