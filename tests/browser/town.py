@@ -7,22 +7,27 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from lms.app import create_app
 from lms.authoring.models import MistakeKind, Outcome
 from lms.authoring.service import Place, Reported, answer_report, report_mistake
+from lms.classroom.service import NewRun, start
+from lms.cli.jobs import Worker, handlers_of
 from lms.config import Settings
 from lms.db.session import EXTENSION, Database
-from lms.groups.models import GroupKind
+from lms.groups.models import Group, GroupKind, Member
 from lms.groups.service import NewGroup, NewPupil, add_person, add_pupil, create_group
 from lms.learning.rules import AttemptRules
 from lms.learning.service import AnswerSent, Starter, answer_item, finish_attempt, start_attempt
 from lms.people import organisations, secrets, service
-from lms.people.models import Organisation, OrganisationKind, Role
+from lms.people.models import Organisation, OrganisationKind, Person, Role
 from lms.teaching.service import NewAssignment, assign
 from lms.web.actor import TOKEN
+from tests.classroom.factories import Room, choices, order
+from tests.classroom.full_class import give_lesson, late
 
 PASSWORD = "mangrove kettle violin"
 PIN = "2580"
@@ -51,6 +56,7 @@ class Town:
     organisations: dict[str, int] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     pupils: dict[str, tuple[int, int]] = field(default_factory=dict)  # name: (person, number)
+    runs: dict[str, int] = field(default_factory=dict)
 
     @property
     def database(self) -> Database:
@@ -101,7 +107,29 @@ def make_town(settings: Settings) -> Town:
         make_attempt(town, town.pupils[name][0], S1, "vi", finish=True)
     make_attempt(town, town.people["officer-1"].id, M2, "th", finish=True)
     _report_mistakes(town)
+    _teach(town)
     return town
+
+
+def _teach(town: Town) -> None:
+    """S1 in class: a lesson that is over, with one late answer, an empty one, one that goes on."""
+    lesson, begun = town.lesson(S1), datetime.now(UTC) - timedelta(minutes=90)
+    with town.database.writing() as session:
+        teacher = session.get_one(Person, town.people["teacher"].id)
+        group = session.get_one(Group, town.groups["class"])
+        members = session.scalars(sa.select(Member).where(Member.group_id == group.id)).all()
+        for key in ("whole", "empty", "going-on"):
+            now = datetime.now(UTC) if key == "going-on" else begun
+            run = start(session, NewRun(teacher.id, lesson, "vi", group.id), now)
+            town.runs[key] = run.id
+            room = Room(run, lesson, teacher, group, list(members), begun=now)
+            if key == "whole":
+                give_lesson(session, room)
+                order(session, room, "absent", 50, person=members[-1].person_id, absent="1")
+                late(session, room, 0, {"choice": choices(room)[1]})
+            elif key == "empty":
+                order(session, room, "end", 2)
+    Worker(town.app, handlers_of(town.app)).do_all_due()
 
 
 def _report_mistakes(town: Town) -> None:

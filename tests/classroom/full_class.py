@@ -37,7 +37,13 @@ WALL_TEXTS = (
 def teach(session: Session, app: Flask, pupils: int = 40) -> Room:
     """S1 with a class: two votes on a question, one by hand alone, a wall, a model, a pause."""
     room = make_room(session, app, pupils)
-    guest = come_as_guest(session, room, "Gió biển")
+    give_lesson(session, room)
+    return room
+
+
+def give_lesson(session: Session, room: Room) -> None:
+    """The whole lesson in a room in which it has just begun."""
+    guest = come_as_guest(session, room, "Gió biển", room.at(0))
     come_all(session, room)
     ask_twice(session, room, guest)
     order(session, room, "step", 6, step=room.lesson.steps[1].id)
@@ -53,14 +59,13 @@ def teach(session: Session, app: Flask, pupils: int = 40) -> Room:
     for member in room.members[38:]:
         order(session, room, "absent", 30, person=member.person_id, absent="1")
     order(session, room, "end", 41)
-    return room
 
 
 def come_all(session: Session, room: Room) -> None:
     """Everybody who has a device comes in."""
     for place in (*PHONES, *TABLET):
         if place < len(room.members):
-            come(session, room, place)
+            come(session, room, place, room.at(0))
 
 
 def ask_twice(session: Session, room: Room, guest: Participant) -> None:
@@ -76,7 +81,7 @@ def ask_twice(session: Session, room: Room, guest: Participant) -> None:
         for place in [each for each in (*PHONES, *TABLET) if each < here]:
             claimed = place in TABLET and place % 2 == 1
             way = Way.TABLET if place in TABLET else Way.PHONE
-            who = come(session, room, place)
+            who = come(session, room, place, room.at(0))
             send(
                 session,
                 room,
@@ -103,7 +108,7 @@ def write_on_wall(session: Session, room: Room) -> None:
     """Three texts: one shown, one hidden, one not decided."""
     order(session, room, "open", 25, item="wall:1", vote=1, prompt="Em sẽ làm gì trong tuần này?")
     for place, text in enumerate(WALL_TEXTS[: len(room.members)]):
-        who = come(session, room, place)
+        who = come(session, room, place, room.at(0))
         send(session, room, who, {"text": text}, 26, item_id="wall:1")
     texts = texts_on(session, room.run.id, "wall:1")
     for text, state in zip(texts, ("shown", "hidden"), strict=False):
@@ -120,7 +125,7 @@ def find_with_model(session: Session, room: Room) -> None:
     amounts = calculator.work(defaults(calculator)).amounts
     for place in range(min(2, len(room.members))):
         answer = {"entries": {}, "results": [kept_amount(each) for each in amounts]}
-        send(session, room, come(session, room, place), answer, 31, item_id=item_id)
+        send(session, room, come(session, room, place, room.at(0)), answer, 31, item_id=item_id)
 
 
 def late(session: Session, room: Room, place: int, answer: dict, vote: int = 1) -> None:
