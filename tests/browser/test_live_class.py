@@ -183,8 +183,7 @@ def test_the_control_goes_on_without_a_network_and_hands_over_what_it_kept(
     page = devices.open("vi", size=PHONE, cookie=town.cookie_of(town.people["teacher"].id))
     begin(page, None)
     run_id = number_in(page.url.split("/runs/")[1])
-    page.wait_for_function("navigator.serviceWorker && navigator.serviceWorker.controller")
-    page.wait_for_timeout(1500)  # the files are being kept
+    expect(page.locator("[data-kept]")).to_be_visible(timeout=SOON)
     page.context.set_offline(True)
     press(page, "open", item="absorbs", vote="1")
     is_at(page, "vote")

@@ -38,13 +38,19 @@ export function handCounters(root, send) {
   root.querySelectorAll('[data-hands]').forEach((form) => {
     const input = form.querySelector('.hand-count');
     let timer;
+    const now = () => {
+      clearTimeout(timer);
+      timer = null;
+      const { item, vote, choice } = form.dataset;
+      send({ kind: 'hands', item, vote, choice, count: String(Math.max(0, Math.min(500, Math.round(Number(input.value) || 0)))) });
+    };
     const soon = (wait) => {
       clearTimeout(timer);
-      timer = setTimeout(() => {
-        const { item, vote, choice } = form.dataset;
-        send({ kind: 'hands', item, vote, choice, count: String(Math.max(0, Math.min(500, Math.round(Number(input.value) || 0)))) });
-      }, wait);
+      timer = setTimeout(now, wait);
     };
+    // Whoever leaves the page, or closes a vote, in the moment after the last press loses nothing.
+    window.addEventListener('pagehide', () => { if (timer) now(); });
+    root.addEventListener('submit', (event) => { if (timer && event.target !== form) now(); }, true);
     form.querySelectorAll('[data-step]').forEach((button) => {
       button.hidden = false;
       button.addEventListener('click', () => {

@@ -248,6 +248,9 @@ function filesInUse() {
 
 const keeper = root.querySelector('[data-no-worker]');
 if ('serviceWorker' in navigator && window.isSecureContext) {
+  navigator.serviceWorker.addEventListener('message', (event) => {
+    if (event.data.kept === location.pathname) root.querySelector('[data-kept]').hidden = false;
+  });
   navigator.serviceWorker.register(root.dataset.worker, { scope: root.dataset.scope }).then(async () => {
     const { active } = await navigator.serviceWorker.ready;
     active.postMessage({ keep: location.pathname, files: filesInUse() });

@@ -25,7 +25,7 @@ self.addEventListener('message', (event) => {
     if (!keep) return;
     await forgetOld(cache);
     await Promise.all([keep, ...files.filter(Boolean)].map(async (url) => {
-      if (url !== keep && (await cache.match(url))) return;
+      if (url !== keep && (await cache.match(url, { ignoreVary: true }))) return;
       const answer = await fetch(url, { credentials: 'same-origin' });
       if (answer.ok && !answer.redirected) await cache.put(url, answer);
     }));
@@ -35,7 +35,7 @@ self.addEventListener('message', (event) => {
 
 async function fromNetworkElseKept(request) {
   const cache = await caches.open(KEPT);
-  const kept = await cache.match(request, { ignoreSearch: true });
+  const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
   if (!kept) return fetch(request);
   const patience = new Promise((resolve) => { setTimeout(() => resolve(null), PATIENCE); });
   const answer = await Promise.race([fetch(request).catch(() => null), patience]);
@@ -47,6 +47,6 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET') return;
   if (request.mode === 'navigate') event.respondWith(fromNetworkElseKept(request));
   else if (new URL(request.url).pathname.includes('/static/')) {
-    event.respondWith(caches.match(request).then((kept) => kept || fetch(request)));
+    event.respondWith(caches.match(request, { ignoreVary: true }).then((kept) => kept || fetch(request)));
   }
 });
