@@ -20,6 +20,7 @@ from tests.browser.card_camera import PICTURES_IN_3_S, Camera, ahead, camera_at,
 from tests.browser.card_scenes import Sheet, scene_of
 from tests.browser.devices import ARGUMENTS, CHROMIUM, PHONE, Devices, devices_at
 from tests.browser.hands import walk_to
+from tests.browser.looking import Findings, look_at
 from tests.browser.printed_cards import CARD, MARGIN, cut_out, markers, printed, writing
 
 pytestmark = pytest.mark.browser
@@ -178,6 +179,18 @@ def test_what_is_no_picture_is_refused_in_words(devices: Devices) -> None:
     page.goto("en/cards/try")
     take_picture(page, b"no picture")
     expect(page.locator("[data-card-status]")).to_contain_text("This file is no picture")
+
+
+@pytest.mark.parametrize("language", ["vi", "th", "en", "ja"])
+def test_the_reader_with_its_readings_can_be_used_by_everybody(
+    devices: Devices, sheet: Sheet, findings: Findings, language: str
+) -> None:
+    page = devices.open(language)
+    page.goto(f"{language}/cards/try")
+    take_picture(page, photograph(scene_of(PHOTOGRAPH, sheet)))
+    expect(page.locator("[data-card-seen] li").first).to_be_visible()
+    look_at(page, findings)
+    findings.check()
 
 
 def take_picture(page: Page, content: bytes) -> None:
