@@ -174,6 +174,19 @@ def test_over_plain_http_a_picture_is_read_in_place_of_the_camera(
         assert len(heard) >= LEAST_SHARE * len(scene.answers)
 
 
+def test_once_the_page_is_loaded_the_reader_needs_no_network(
+    devices: Devices, sheet: Sheet
+) -> None:
+    scene = scene_of(PHOTOGRAPH, sheet)
+    page = devices.open("en")
+    page.goto("en/cards/try")
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    take_picture(page, photograph(scene))
+    expect(page.locator("[data-card-status]")).to_contain_text("Picture read. Cards read: ")
+    assert page.locator("[data-card-seen] li").count() >= LEAST_SHARE * len(scene.answers)
+
+
 def test_what_is_no_picture_is_refused_in_words(devices: Devices) -> None:
     page = devices.open("en")
     page.goto("en/cards/try")

@@ -56,9 +56,16 @@ export function cardReader({ root, onReadings = () => {} }) {
       part(to).focus();
   }
 
-  function wakeEye() {
+  /** The worker is loaded with the page, so that the network may be gone when the camera opens. */
+  async function wakeEye() {
     eye = eye || new Eye(root.dataset.worker, root.dataset.scripts.trim().split(/\s+/));
-    return eye.ready;
+    const mine = eye;
+    try {
+      await mine.ready;
+    } catch (error) {
+      if (eye === mine) eye = null; // the next one who asks tries again
+      throw error;
+    }
   }
 
   function list() {
@@ -206,6 +213,7 @@ export function cardReader({ root, onReadings = () => {} }) {
   root.addEventListener("card-reset", reset);
   window.addEventListener("pagehide", () => camera.close());
 
+  wakeEye().catch(() => {}); // said when somebody wants to read
   part("scriptless").hidden = true;
   part("buttons").hidden = false;
   show("closed");
