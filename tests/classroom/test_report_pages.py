@@ -324,3 +324,24 @@ def test_the_report_of_a_run_that_goes_on_leads_to_its_control(client, app, sess
     assert "still going on" in page
     assert f'href="/en/runs/{room.run.id}"' in page
     assert post(client, f"/en/runs/{room.run.id}/continue").endswith(f"/runs/{room.run.id}")
+
+
+def test_questions_of_every_kind_are_told(client, app, session):
+    room = make_room(session, app, pupils=2)
+    words = room.lesson.words["vi"].items
+    for number, item in enumerate(room.lesson.items):
+        ask(session, room, item.id, minutes=number)
+        right = item.body.correct_answer(words[item.id])
+        wrong = next(iter(item.body.wrong_answers(words[item.id])))
+        for place, answer in enumerate((right, wrong)):
+            who = come(session, room, place)
+            send(session, room, who, dict(answer), number + 0.5, item_id=item.id)
+    order(session, room, "end", 40)
+    session.commit()
+    sign_in(client, app, room.teacher.id)
+    page = read(client, f"/en/runs/{room.run.id}/report")
+    assert len({item.type for item in room.lesson.items}) >= 5
+    for item in room.lesson.items:
+        told = page.split(f'id="item-{item.id}"')[1].split("</section>")[0]
+        assert "<strong>50%</strong>" in told, item.type
+    assert client.get(f"/en/runs/{room.run.id}/report.xlsx").status_code == 200
