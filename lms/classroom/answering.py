@@ -230,7 +230,10 @@ def _store_late(
 
 
 def let_late_join(session: Session, run_id: int, item_id: str, vote: int) -> int:
-    """Let the late answers of a vote count; how many there were."""
+    """Let the late answers of a vote count; how many there were.
+
+    Where somebody answered by another device since, that later answer stands.
+    """
     rows = session.scalars(
         sa.select(RunAnswer).where(
             RunAnswer.run_id == run_id,
@@ -241,11 +244,13 @@ def let_late_join(session: Session, run_id: int, item_id: str, vote: int) -> int
     ).all()
     for row in rows:
         late = row.late or {}
+        row.late = None
+        if row.answer is not None and datetime.fromisoformat(late["given_at"]) < row.given_at:
+            continue
         row.answer, row.language = late["answer"], late["language"]
         row.way, row.claimed = Way(late["way"]), late["claimed"]
         row.device, row.number = late["device"], late["number"]
         row.given_at = datetime.fromisoformat(late["given_at"])
-        row.late = None
     session.flush()
     return len(rows)
 

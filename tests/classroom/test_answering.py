@@ -96,6 +96,18 @@ def test_late_answers_join_when_the_leader_says_so(session, room):
     assert (row.answer, row.late) == (one(room), None)
 
 
+def test_a_late_answer_that_joins_replaces_none_that_was_given_after_it(session, room):
+    who = come(session, room)
+    right, wrong, *_ = choices(room)
+    key = f"m{who.person_id}"
+    order(session, room, "taps", 3, item=ABSORBS, vote=1, choices={key: right})
+    order(session, room, "close", 4, item=ABSORBS, vote=1)
+    assert send(session, room, who, {"choice": wrong}, 2, arrives=6) is Kept.LATE
+    order(session, room, "late", 7, item=ABSORBS, vote=1)
+    row = answering.row_of(session, room.run.id, who.id, ABSORBS, 1)
+    assert (row.answer, row.late) == ({"choice": right}, None)
+
+
 def test_a_late_change_leaves_the_answer_that_was_in_time_until_it_joins(session, room):
     pupil = come(session, room)
     send(session, room, pupil, one(room, 0), 1, number=1)
