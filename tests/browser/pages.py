@@ -92,11 +92,6 @@ def teacher(town: Town, _language: str) -> Paths:
         f"{group}/progress",
         f"{group}/progress/members/{member}",
         f"{group}/lessons/{lesson}",
-        f"{group}/runs",
-        "runs",
-        f"runs/{town.runs['whole']}/report",
-        f"runs/{town.runs['empty']}/report",
-        f"runs/{town.runs['going-on']}/report",
         f"courses/{lesson}",
         f"give/{lesson}",
         f"print/{lesson}/plan",
@@ -107,6 +102,12 @@ def teacher(town: Town, _language: str) -> Paths:
         "account/e-mail",
         "account/erase",
     )
+
+
+def class_leader(town: Town, _language: str) -> Paths:
+    """Lessons in class and what is left of them."""
+    reports = (f"runs/{town.runs[key]}/report" for key in ("whole", "empty", "going-on"))
+    return ("runs", f"groups/{town.groups['live']}/runs", *reports)
 
 
 def officer(town: Town, _language: str) -> Paths:
@@ -183,6 +184,7 @@ PAGES: dict[str, Callable[[Town, str], Paths]] = {
     "stranger": stranger,
     "reader": reader,
     "teacher": teacher,
+    "class-leader": class_leader,
     "officer-1": officer,
     "trainer": trainer,
     "manager": manager,

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -18,7 +17,7 @@ from lms.classroom.service import NewRun, start
 from lms.cli.jobs import Worker, handlers_of
 from lms.config import Settings
 from lms.db.session import EXTENSION, Database
-from lms.groups.models import Group, GroupKind, Member
+from lms.groups.models import GroupKind
 from lms.groups.service import NewGroup, NewPupil, add_person, add_pupil, create_group
 from lms.learning.rules import AttemptRules
 from lms.learning.service import AnswerSent, Starter, answer_item, finish_attempt, start_attempt
@@ -112,17 +111,23 @@ def make_town(settings: Settings) -> Town:
 
 
 def _teach(town: Town) -> None:
-    """S1 in class: a lesson that is over, with one late answer, an empty one, one that goes on."""
+    """S1 in class: a lesson that is over, with one late answer, an empty one, one that goes on.
+
+    With a class of its own, since pupils whose class has a lesson are led to it.
+    """
     lesson, begun = town.lesson(S1), datetime.now(UTC) - timedelta(minutes=90)
     with town.database.writing() as session:
-        teacher = session.get_one(Person, town.people["teacher"].id)
-        group = session.get_one(Group, town.groups["class"])
-        members = session.scalars(sa.select(Member).where(Member.group_id == group.id)).all()
+        teacher = session.get_one(Person, town.people["class-leader"].id)
+        new = NewGroup(town.organisations["school"], GroupKind.CLASS, "9B", "vi", "2026-2027")
+        group, pin = create_group(session, new, teacher.id, begun), secrets.hashed(PIN)
+        pupils = [NewPupil(name, number, pin) for number, name in enumerate(PUPILS, start=1)]
+        members = [add_pupil(session, group, pupil, begun) for pupil in pupils]
+        town.groups["live"] = group.id
         for key in ("whole", "empty", "going-on"):
             now = datetime.now(UTC) if key == "going-on" else begun
             run = start(session, NewRun(teacher.id, lesson, "vi", group.id), now)
             town.runs[key] = run.id
-            room = Room(run, lesson, teacher, group, list(members), begun=now)
+            room = Room(run, lesson, teacher, group, members, begun=now)
             if key == "whole":
                 give_lesson(session, room)
                 order(session, room, "absent", 50, person=members[-1].person_id, absent="1")
@@ -179,6 +184,7 @@ def _make_bangkok(town: Town, session: Session) -> None:
 def _da_nang(town: Town) -> Sequence[Line]:
     return (
         ("teacher", "Trần Thị Mai", "vi", "school", Role.LEADER),
+        ("class-leader", "Đỗ Thị Lan", "vi", "school", Role.LEADER),
         ("school-manager", "Lê Văn Hùng", "vi", "school", Role.MANAGER),
         ("administrator", "Phạm Thu Hà", "vi", "da-nang", Role.ADMINISTRATOR),
         ("editor", "Hoàng Minh Châu", "vi", "da-nang", Role.EDITOR),
