@@ -153,6 +153,29 @@ def test_offline_it_says_so_keeps_the_answer_and_sends_it_when_there_is_a_networ
     ]
 
 
+def test_a_touch_after_the_close_is_refused_in_clear_words(devices: Devices, town: Town) -> None:
+    lesson, say = Lesson(town), Words("vi")
+    page = devices.open("vi", size=PHONE, expected=(409,))
+    join_as_guest(page, lesson, "Tí")
+    lesson.order("open", item=ABSORBS, vote=1)
+    first = choices(lesson.room)[0]
+    expect(page.locator(f"#choice-{first}")).to_be_visible(timeout=SOON)
+    # What the leader does reaches this phone late.
+    page.context.route("**/now", lambda route: route.abort())
+    lesson.order("close", item=ABSORBS, vote=1)
+    touch(page, first)
+    told = page.locator("[data-told]")
+    expect(told).to_have_text(say("This vote is closed. Your answer was not stored."), timeout=SOON)
+    page.context.unroute("**/now")
+    lesson.order("names", shown="1")
+    expect(page.locator(".live-closed")).to_be_visible(timeout=SOON)
+    expect(told).to_be_visible()
+    assert lesson.answers() == []
+    lesson.order("show", item=ABSORBS)
+    expect(page.locator(".live-result")).to_be_visible(timeout=SOON)
+    expect(told).to_be_hidden()
+
+
 def test_typing_is_not_wiped_by_what_the_leader_does(devices: Devices, town: Town) -> None:
     lesson = Lesson(town)
     page = devices.open("vi", size=PHONE)
@@ -185,6 +208,35 @@ def test_a_text_is_sent_by_its_button_and_stays_in_its_field(devices: Devices, t
     assert lesson.answers() == [{"text": "気候が変わるから"}]
     page.reload()
     expect(page.locator("#text")).to_have_value("気候が変わるから")
+
+
+def test_a_group_tries_a_model_hears_what_is_wrong_and_sends_its_result(
+    devices: Devices, town: Town
+) -> None:
+    lesson = Lesson(town)
+    page = devices.open("en", size=PHONE, expected=(422,))
+    join_as_guest(page, lesson, "Group 1", "en")
+    lesson.order("open", item=WALL, vote=1, prompt="Why?")
+    expect(page.locator("#text")).to_be_visible(timeout=SOON)
+    page.locator("#text").fill("Because")
+    page.locator(".live-send .button").click()
+    is_stored(page)
+    lesson.order("open", item=f"model:{lesson.room.lesson.calculators[0]}", vote=1)
+    entry = page.locator(".calculator-field input[type=text]").first
+    expect(entry).to_be_visible(timeout=SOON)
+    before = page.locator(".calculator-main").inner_text()
+    entry.fill("0")
+    page.locator('button[name="try"]').click()
+    expect(page.locator(".calculator-main")).not_to_have_text(before)
+    assert len(lesson.answers()) == 1
+    entry.fill("nonsense")
+    page.locator(".live-send .button").click()
+    expect(page.locator(".calculator-field .field-error").first).to_be_visible(timeout=SOON)
+    entry.fill("0.5")
+    page.locator(".live-send .button").click()
+    is_stored(page)
+    expect(page.locator(".calculator-field .field-error")).to_have_count(0)
+    assert any(each.get("results") for each in lesson.answers())
 
 
 def test_two_devices_of_one_pupil_hold_one_place_and_the_later_answer_stands(

@@ -15,6 +15,7 @@ const form = document.querySelector('[data-live]');
 const { dataset } = form;
 const holder = form.querySelector('[data-place]');
 const moved = form.querySelector('[data-moved]');
+const told = form.querySelector('[data-told]');
 const say = document.querySelector('[data-say]');
 const linkLine = document.querySelector('[data-link]');
 const enhance = import(dataset.enhance);
@@ -23,6 +24,7 @@ let tag = holder.dataset.tag;
 let dirty = false; // something is typed or ticked that has not been sent
 let kept = null; // what the page should show, when the fingers are off it
 let timer;
+let toldJustNow = false;
 
 const section = () => holder.querySelector('.live-now');
 const field = (name) => (form.elements.namedItem(name) || {}).value;
@@ -47,6 +49,13 @@ function hideState() {
   if (shown) shown.hidden = true;
 }
 
+/** Says above the page that something was not stored: until the screen after the next one. */
+function tell(words) {
+  told.textContent = words;
+  told.hidden = false;
+  toldJustNow = true;
+}
+
 function settled(entry, { status, body }) {
   if (!isOurs(entry) || outbox.entries().some(isOurs)) return; // of another question, or outdated
   const words = (body && body.problem) || '';
@@ -55,9 +64,13 @@ function settled(entry, { status, body }) {
     showState('stored', body && body.kept === 'late' ? dataset.wordLate : '');
   } else {
     hideState();
-    showProblem(form, words || dataset.wordRefused);
-    if (status === 422) showFieldProblems(form, (body && body.fields) || {});
-    else soon();
+    if (status === 422) {
+      showProblem(form, words);
+      showFieldProblems(form, (body && body.fields) || {});
+    } else {
+      tell(words || dataset.wordRefused);
+      soon();
+    }
   }
   if (kept && !dirty) put(kept);
 }
@@ -181,6 +194,8 @@ function put(fresh, itsTag = tag) {
     if (again) again.focus({ preventScroll: true });
     return;
   }
+  if (!toldJustNow) told.hidden = true;
+  toldJustNow = false;
   window.scrollTo(0, 0);
   const heading = fresh.querySelector('h1');
   say.textContent = fresh.querySelector('.item-prompt') && fresh.dataset.input ? `${heading.innerText}: ${fresh.querySelector('.item-prompt').innerText}` : heading.innerText;
