@@ -153,6 +153,24 @@ def test_offline_it_says_so_keeps_the_answer_and_sends_it_when_there_is_a_networ
     ]
 
 
+def test_a_touch_before_the_script_has_come_is_stored_when_it_is_there(
+    devices: Devices, town: Town
+) -> None:
+    lesson = Lesson(town)
+    page = devices.open("vi", size=PHONE)
+    join_as_guest(page, lesson, "Sớm")
+    lesson.order("open", item=ABSORBS, vote=1)
+    held = []
+    page.context.route("**/live/place.js", lambda route: held.append(route))  # noqa: PLW0108
+    page.goto(page.url, wait_until="commit")
+    touch(page, choices(lesson.room)[0])
+    expect(page.locator(f"#choice-{choices(lesson.room)[0]}")).to_be_checked()
+    assert lesson.answers() == []
+    held[0].continue_()
+    is_stored(page)
+    assert lesson.answers() == [{"choice": choices(lesson.room)[0]}]
+
+
 def test_a_touch_after_the_close_is_refused_in_clear_words(devices: Devices, town: Town) -> None:
     lesson, say = Lesson(town), Words("vi")
     page = devices.open("vi", size=PHONE, expected=(409,))

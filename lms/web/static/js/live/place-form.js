@@ -12,6 +12,16 @@ export function fill(form, fields) {
   });
 }
 
+/** Whether a field holds something else than the server put into it. */
+export function isTouched(holder) {
+  return [...holder.querySelectorAll('input, select, textarea')].some((control) => {
+    if (control.type === 'radio' || control.type === 'checkbox') return control.checked !== control.defaultChecked;
+    if (control.tagName !== 'SELECT') return control.type !== 'hidden' && control.value !== control.defaultValue;
+    const put = [...control.options].find((each) => each.defaultSelected) || control.options[0];
+    return Boolean(put) && control.value !== put.value;
+  });
+}
+
 /** Whether a text can be sent, and says so where it is too long. Letters count as people count them. */
 export function measure(form, text) {
   const over = [...text.value.normalize('NFC').trim()].length - Number(text.dataset.most);

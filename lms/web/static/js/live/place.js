@@ -5,7 +5,7 @@
 import { connect } from './connection.js';
 import { createOutbox } from './outbox.js';
 import { clockOf } from './place-clock.js';
-import { fill, measure, showFieldProblems, showProblem } from './place-form.js';
+import { fill, isTouched, measure, showFieldProblems, showProblem } from './place-form.js';
 
 const SPREAD = 250; // ms: not every phone of a hall asks at the same moment
 const TICKS = 600; // ms after the last tick
@@ -254,5 +254,10 @@ document.querySelectorAll('[data-next]').forEach((each) => each.addEventListener
 }));
 
 begin();
+// On a slow network somebody touches a card before this script is there.
+if (isTouched(holder) && !outbox.entries().some(isOurs)) {
+  if (form.classList.contains('live-touch')) send();
+  else dirty = true;
+}
 outbox.flush();
 soon();
