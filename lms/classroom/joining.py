@@ -16,7 +16,7 @@ from lms.classroom.nicknames import clean_nickname
 from lms.groups import queries as groups
 from lms.people.secrets import new_code
 
-RETURN_LETTERS = 3
+RETURN_LETTERS = 4
 
 
 class RunOverError(Exception):
