@@ -326,7 +326,12 @@ def _lines(question: Asked, votes: Sequence[VoteResult]) -> tuple[tuple[str, str
     kept = list(found.values())
     if not question.choices:
         kept = kept[:MOST_LINES]
-    return tuple((each.id, without_links(each.label), each.right) for each in kept)
+    return tuple((each.id, _label(each.label), each.right) for each in kept)
+
+
+def _label(label: str) -> str:
+    """A choice's text is HTML of ours; what somebody wrote is plain, and stays so."""
+    return without_links(label) if isinstance(label, Markup) else label
 
 
 def _counts(vote: VoteResult, *, in_words: bool) -> Mapping[str, int]:

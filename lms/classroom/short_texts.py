@@ -19,6 +19,7 @@ _TAG = re.compile(r"<[^>]+>")
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _VIEW = re.compile(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"')
 _SOURCE = re.compile(r'href="#source-([^"]+)"')
+_THAI_SPACE = re.compile(r"(?<=[\u0e00-\u0e7f]) (?=[\u0e00-\u0e7f])")
 _CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>", re.DOTALL)
 #: The end of a sentence: a mark with what closes a quotation, before a space or, in Japanese, not.
 #: Thai has no such marks; there a question ends with its word and a space.
@@ -49,7 +50,17 @@ def first_sentences(html: str, most: int) -> str:
         if kept and places(kept + sentence) > most:
             break
         kept += sentence
-    return kept.strip()
+    return _thai_clauses(kept.strip(), most)
+
+
+def _thai_clauses(text: str, most: int) -> str:
+    """Thai tells statements apart by a space alone: as many of them as fit, where one is found."""
+    if places(text) <= most:
+        return text
+    ends = [
+        each.start() for each in _THAI_SPACE.finditer(text) if places(text[: each.start()]) <= most
+    ]
+    return text[: ends[-1]] if ends else text
 
 
 def places(text: str) -> int:
@@ -82,7 +93,7 @@ def drawing_of(figure: str) -> Markup:
 def is_tall(drawing: str) -> bool:
     """Whether a drawing is larger beside its heading than below it."""
     found = _VIEW.search(drawing)
-    return found is not None and float(found[2]) / float(found[1]) > 0.76
+    return found is not None and float(found[2]) / float(found[1]) > 0.72
 
 
 def caption_of(figure: str) -> tuple[Markup, tuple[str, ...]]:

@@ -238,6 +238,22 @@ def test_an_item_without_choices_shows_the_most_frequent_answers(now, room, sess
     assert numbers(now()) == [3, 1]
 
 
+def test_what_somebody_wrote_stays_text(app, now, room, session):
+    lessons = app.extensions["lms.packs"].course("danang-secondary").lessons
+    found = ((lesson, each) for lesson in lessons for each in lesson.items)
+    room.lesson, item = next((lesson, x.id) for lesson, x in found if x.type == "short-text")
+    room.run.lesson_id = room.lesson.id
+    command(session, room, "step", step=room.lesson.steps[0].id)
+    command(session, room, "open", item=item, vote=1)
+    hostile = "<script>alert(1)</script>"
+    for each in everybody(session, room)[:2]:
+        send(session, room, each, {"text": hostile}, 9.9, item_id=item)
+    command(session, room, "show", item=item)
+    html = now()
+    assert numbers(html)[0] == 2
+    assert "<script" not in html and "&lt;script&gt;" in html
+
+
 def test_long_answers_are_told_as_right_or_not_yet(now, room, session):
     ordering = next(each.id for each in room.lesson.items if each.type == "ordering")
     body, words = room.lesson.item(ordering).body, room.lesson.words["vi"].items[ordering]

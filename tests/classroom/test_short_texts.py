@@ -37,6 +37,7 @@ def test_citations_and_links_are_left_out_and_their_words_kept():
         ("Về 2.5 m nước. Câu hai.", 10, "Về 2.5 m nước."),
         ("一つ目の文です。次の文。", 16, "一つ目の文です。"),
         ("ใช่หรือไม่ แล้วทำอย่างไร ต่อไป", 8, "ใช่หรือไม่"),
+        ("น้ำท่วม 2 สาขา ฝนตก แดดออก", 18, "น้ำท่วม 2 สาขา ฝนตก"),
     ],
 )
 def test_a_text_is_cut_between_sentences_never_within_one(text, most, kept):
