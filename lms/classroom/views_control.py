@@ -7,7 +7,7 @@ outbox, shows at once what they lead to, and goes on without a network.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import current_app, flash, jsonify, redirect, render_template, request, url_for
@@ -23,7 +23,7 @@ from lms.classroom.blueprint import bp
 from lms.classroom.command import BadCommandError, Command
 from lms.classroom.finding import lesson_of, run_named
 from lms.classroom.joining import is_over
-from lms.classroom.models import MAX_DEVICE, PollKind, Run, Stage
+from lms.classroom.models import MAX_DEVICE, Poll, PollKind, Run, Stage
 from lms.classroom.people_in_run import people_in, still_to_answer
 from lms.classroom.policy import ClassroomPermission
 from lms.classroom.tickets import Ticket, sign
@@ -98,10 +98,9 @@ def show_control(run: Run) -> Response | str:
         ticket=ticket,
         form_device=one_time_id(),
         models=_models(run, lesson),
-        walls=[each for each in asked_so_far if each.kind is PollKind.WALL],
         exit_question=_exit_question(lesson, language),
         rendered=library().rendered(run.course_id, lesson, language),
-        **_now_context(run, lesson, language),
+        **_now_context(run, lesson, language, asked_so_far),
     )
 
 
@@ -122,7 +121,9 @@ def _exit_question(lesson: Lesson, language: str) -> str:
     return str(html.striptags())[: polls.MAX_PROMPT]
 
 
-def _now_context(run: Run, lesson: Lesson, language: str) -> dict[str, Any]:
+def _now_context(
+    run: Run, lesson: Lesson, language: str, asked_so_far: Sequence[Poll]
+) -> dict[str, Any]:
     """What changes with every answer."""
     people = people_in(db(), run)
     item = run.poll_item or ""
@@ -132,6 +133,7 @@ def _now_context(run: Run, lesson: Lesson, language: str) -> dict[str, Any]:
         question = asked(run, lesson, item, language, library())
     return {
         "people": people,
+        "walls": [each for each in asked_so_far if each.kind is PollKind.WALL],
         "waiting": still_to_answer(people),
         "question": question,
         "result": results.item_result(db(), run.id, question) if question else None,
@@ -154,7 +156,7 @@ def control_now(run: Run) -> str:
         words=lesson.words[language],
         language=language,
         form_device=one_time_id(),
-        **_now_context(run, lesson, language),
+        **_now_context(run, lesson, language, results.polls_of(db(), run.id)),
     )
 
 

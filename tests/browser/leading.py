@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
 from playwright.sync_api import Locator, Page, expect
 
+from lms.classroom.models import Run
+from lms.classroom.service import end
 from tests.browser.devices import path_of
-from tests.browser.town import S1
+from tests.browser.town import S1, Town
 
 #: How soon what one device does is seen on another, ms.
 SOON = 10_000
 
 
-def begin(page: Page, group_id: int | None, key: tuple[str, str] = S1) -> str:
+def end_all(town: Town) -> None:
+    """End what other tests have left going on: a second start within seconds is the first one."""
+    with town.database.writing() as session:
+        left = sa.select(Run).where(Run.ended_at.is_(None), Run.id.not_in(town.runs.values()))
+        for run in session.scalars(left):
+            end(session, run, datetime.now(UTC))
+
+
+def begin(page: Page, town: Town, group: str = "", key: tuple[str, str] = S1) -> str:
     """From the lesson's page: run it in class with a group; the code of the run."""
+    end_all(town)
+    group_id = town.groups[group] if group else ""
     page.goto(f"vi/courses/{'/'.join(key)}")
     page.locator(f'.tools a[href$="{key[1]}/run"]').click()
-    page.locator(f'input[name="group"][value="{group_id or ""}"]').check(force=True)
+    page.locator(f'input[name="group"][value="{group_id}"]').check(force=True)
     page.locator("main form button.button").click()
     expect(page.locator(".control-code strong")).to_be_visible()
     assert "/runs/" in path_of(page)

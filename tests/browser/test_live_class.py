@@ -74,7 +74,7 @@ def test_a_class_from_the_first_minute_to_the_last(devices: Devices, town: Town)
     wrong = next(each for each in spec["choices"] if each != right)
     cookie = town.cookie_of(town.people["teacher"].id)
     leader = devices.open("vi", size=PHONE, cookie=cookie)
-    code = begin(leader, town.groups["class"])
+    code = begin(leader, town, "class")
     run_id = number_in(leader.url.split("/runs/")[1])
     projector = devices.open("vi", size=PROJECTOR, cookie=cookie)
     projector.goto(f"vi/runs/{run_id}/projector")
@@ -181,7 +181,7 @@ def test_the_control_goes_on_without_a_network_and_hands_over_what_it_kept(
     devices: Devices, town: Town
 ) -> None:
     page = devices.open("vi", size=PHONE, cookie=town.cookie_of(town.people["teacher"].id))
-    begin(page, None)
+    begin(page, town)
     run_id = number_in(page.url.split("/runs/")[1])
     expect(page.locator("[data-kept]")).to_be_visible(timeout=SOON)
     page.context.set_offline(True)
@@ -199,7 +199,11 @@ def test_the_control_goes_on_without_a_network_and_hands_over_what_it_kept(
     expect(page.locator('.control-step[data-step="run-the-budget"]')).to_be_visible()
     assert rows(town, sa.select(Run.step_id).where(Run.id == run_id)) == ["predict"]
     page.context.set_offline(False)
-    expect(page.locator("[data-outbox]")).to_be_hidden(timeout=20_000)
+    for _ in range(80):
+        if rows(town, sa.select(Run.step_id).where(Run.id == run_id)) == ["run-the-budget"]:
+            break
+        page.wait_for_timeout(250)
+    expect(page.locator("[data-outbox]")).to_be_hidden()
     (poll,) = rows(town, sa.select(Poll).where(Poll.run_id == run_id))
     assert poll.opened_at < poll.closed_at
     assert rows(town, sa.select(HandCount.count).where(HandCount.run_id == run_id)) == [4]
@@ -209,7 +213,7 @@ def test_the_control_goes_on_without_a_network_and_hands_over_what_it_kept(
 def test_two_controls_never_fight(devices: Devices, town: Town) -> None:
     cookie = town.cookie_of(town.people["teacher"].id)
     one = devices.open("vi", size=PHONE, cookie=cookie)
-    begin(one, None)
+    begin(one, town)
     other = devices.open("vi", cookie=cookie)
     other.goto(one.url)
     press(one, "open", item="absorbs", vote="1")
@@ -229,7 +233,7 @@ def test_the_page_and_the_server_mean_the_same_by_each_condition(
     from lms.classroom.control import holds, tokens_of
 
     page = devices.open("vi", cookie=town.cookie_of(town.people["teacher"].id))
-    begin(page, None)
+    begin(page, town)
     conditions = page.locator("[data-when]").evaluate_all(
         "all => all.map((each) => each.dataset.when)"
     )
@@ -263,7 +267,7 @@ def test_the_control_is_for_everybody(
     devices: Devices, town: Town, findings: Findings, language: str
 ) -> None:
     page = devices.open(language, cookie=town.cookie_of(town.people["teacher"].id))
-    begin(page, town.groups["class"])
+    begin(page, town, "class")
     page.goto(page.url.replace("/vi/", f"/{language}/"))
     look_at(page, findings)
     press(page, "open", item="absorbs", vote="1")
@@ -281,7 +285,7 @@ def test_a_leader_needs_no_mouse(devices: Devices, town: Town) -> None:
     from tests.browser.hands import here, walk_to
 
     page = devices.open("vi", cookie=town.cookie_of(town.people["teacher"].id))
-    begin(page, None)
+    begin(page, town)
     started = button(page, "open", item="absorbs", vote="1")
     started.focus()
     page.keyboard.press("Enter")

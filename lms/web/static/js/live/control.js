@@ -195,6 +195,8 @@ root.addEventListener('submit', (event) => {
     event.preventDefault();
     const fields = Object.fromEntries(new FormData(form));
     ABOUT.forEach((name) => delete fields[name]);
+    // What is asked now may have been opened after this page was drawn.
+    if (form.classList.contains('control-here')) fields.item = state.item;
     if (fields.kind === 'end' && !form.dataset.sure && !window.confirm(root.dataset.wordSure)) return;
     if (fields.kind === 'open' && fields.item.startsWith('wall:')) fields.item = `wall:${Date.now().toString(36)}`;
     send(fields);
