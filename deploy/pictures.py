@@ -1,4 +1,4 @@
-"""The pictures of the README, taken anew from the demonstration: ``make pictures``.
+"""The pictures of the README and of docs/teaching-in-class.md, taken anew from the demonstration: ``make pictures``.
 
 Run it after a change of the look, so that the README shows the product as it is. Everything
 happens in a folder of its own; the installation in ``var/`` is not touched.
@@ -24,6 +24,9 @@ IMAGES = Path(__file__).parents[1] / "docs" / "images"
 COLOURS = 128
 TEACHER = "co-lan@demo.example"
 QUIZ = "/vi/courses/danang-secondary/how-the-greenhouse-effect-works/quiz"
+LESSON = "/vi/courses/danang-secondary/how-the-greenhouse-effect-works"
+#: Until a page has taken in what it asked for, ms.
+SETTLED = 1500
 MODULE = "/th/courses/bma-officials/master-plan-and-targets"
 
 
@@ -89,7 +92,7 @@ class Camera:
     def take(page: Page, name: str) -> None:
         """What the window shows, with few colours: it is text and flat areas."""
         path = IMAGES / name
-        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(SETTLED)  # a page of a run listens, and is never idle
         page.screenshot(path=path)
         with Image.open(path) as picture:
             few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
@@ -116,6 +119,7 @@ def main() -> None:
             _module(camera)
             _quiz(camera)
             _class(camera, password_of(folder, TEACHER))
+            _live(camera, password_of(folder, TEACHER))
         browser.close()
 
 
@@ -136,12 +140,71 @@ def _quiz(camera: Camera) -> None:
 
 
 def _class(camera: Camera, password: str) -> None:
-    page = camera.page("/vi/sign-in", 1280, 1160)
+    page = _signed_in(camera, password, 1280, 1160)
+    camera.open(page, "/vi/groups/1/progress")
+    camera.take(page, "class-progress-vi.png")
+
+
+def _signed_in(camera: Camera, password: str, width: int, height: int) -> Page:
+    page = camera.page("/vi/sign-in", width, height)
     page.fill("input[name=email]", TEACHER)
     page.fill("input[name=password]", password)
     submit(page, "main form")
-    camera.open(page, "/vi/groups/1/progress")
-    camera.take(page, "class-progress-vi.png")
+    return page
+
+
+def _live(camera: Camera, password: str) -> None:
+    """A lesson in class, answered on the class list: two votes with a discussion between them."""
+    page = _signed_in(camera, password, 360, 900)
+    camera.open(page, f"{LESSON}/run")
+    camera.take(page, "live-start.png")
+    page.locator("main form button.button").click()
+    camera.take(page, "live-control-step.png")
+    run = page.url.rsplit("/", 1)[1]
+    _press(page, "open", item="absorbs", vote="1")
+    page.wait_for_timeout(SETTLED)
+    for place, letter in enumerate("BABCABACBABB"):
+        _tap(page, place, letter)
+    page.locator("[data-hands] [data-step='1']").locator("visible=true").nth(1).click()
+    camera.take(page, "live-control-vote.png")
+    _press(page, "close", item="absorbs", vote="1")
+    _press(page, "discuss", item="absorbs")
+    _press(page, "open", item="absorbs", vote="2")
+    page.wait_for_timeout(SETTLED)
+    for place, letter in enumerate("BBBCABBABABB"):
+        _tap(page, place, letter)
+    _press(page, "close", item="absorbs", vote="2")
+    _press(page, "show", item="absorbs")
+    _afterwards(camera, page, run)
+
+
+def _afterwards(camera: Camera, page: Page, run: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    camera.open(page, f"/vi/runs/{run}/projector")
+    page.wait_for_timeout(3 * SETTLED)  # the buttons for the leader go away
+    camera.take(page, "live-projector-result.png")
+    page.set_viewport_size({"width": 900, "height": 1200})
+    camera.open(page, f"/vi/runs/{run}")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.locator(".control-side summary").first.click()
+    _press(page, "end")
+    page.wait_for_timeout(SETTLED)
+    camera.open(page, f"/vi/runs/{run}/report")
+    camera.take(page, "live-report.png")
+
+
+def _press(page: Page, kind: str, **fields: str) -> None:
+    wanted = "".join(f":has(input[name={name}][value='{value}'])" for name, value in fields.items())
+    form = page.locator(f"form[data-command]:has(input[name=kind][value={kind}]){wanted}")
+    form.locator("button").locator("visible=true").first.click()
+
+
+def _tap(page: Page, place: int, letter: str) -> None:
+    """Answer for one pupil of the list."""
+    page.locator(f"[data-person] >> nth={place}").locator(
+        f"[data-letter={letter}] button"
+    ).evaluate("button => button.click()")
+    page.wait_for_timeout(150)
 
 
 if __name__ == "__main__":
