@@ -163,16 +163,18 @@ def _live(camera: Camera, password: str) -> None:
     run = page.url.rsplit("/", 1)[1]
     _press(page, "open", item="absorbs", vote="1")
     page.wait_for_timeout(SETTLED)
-    for place, letter in enumerate("BABCABACBABB"):
-        _tap(page, place, letter)
+    right = page.locator(".control-bars tr:has(.control-right) .live-letter b").inner_text()
+    wrong = [each for each in "ABC" if each != right]
+    for place, kind in enumerate("RWXRWXWRWXWR"):
+        _tap(page, place, {"R": right, "W": wrong[0], "X": wrong[1]}[kind])
     page.locator("[data-hands] [data-step='1']").locator("visible=true").nth(1).click()
     camera.take(page, "live-control-vote.png")
     _press(page, "close", item="absorbs", vote="1")
     _press(page, "discuss", item="absorbs")
     _press(page, "open", item="absorbs", vote="2")
     page.wait_for_timeout(SETTLED)
-    for place, letter in enumerate("BBBCABBABABB"):
-        _tap(page, place, letter)
+    for place, kind in enumerate("RRXRRRWRRXRR"):
+        _tap(page, place, {"R": right, "W": wrong[0], "X": wrong[1]}[kind])
     _press(page, "close", item="absorbs", vote="2")
     _press(page, "show", item="absorbs")
     _afterwards(camera, page, run)

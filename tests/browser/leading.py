@@ -24,11 +24,13 @@ def end_all(town: Town) -> None:
             end(session, run, datetime.now(UTC))
 
 
-def begin(page: Page, town: Town, group: str = "", key: tuple[str, str] = S1) -> str:
+def begin(
+    page: Page, town: Town, group: str = "", key: tuple[str, str] = S1, *, language: str = "vi"
+) -> str:
     """From the lesson's page: run it in class with a group; the code of the run."""
     end_all(town)
     group_id = town.groups[group] if group else ""
-    page.goto(f"vi/courses/{'/'.join(key)}")
+    page.goto(f"{language}/courses/{'/'.join(key)}")
     page.locator(f'.tools a[href$="{key[1]}/run"]').click()
     page.locator(f'input[name="group"][value="{group_id}"]').check(force=True)
     page.locator("main form button.button").click()

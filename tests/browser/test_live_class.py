@@ -10,14 +10,16 @@ import re
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from lms.classroom.models import HandCount, Participant, Poll, Run, RunAnswer, Way
 from lms.learning.models import Attempt, AttemptMode
-from tests.browser.devices import PHONE, Devices, number_in
+from tests.browser.devices import PHONE, Devices, devices_at, number_in
+from tests.browser.doors import sign_in
 from tests.browser.leading import SOON, begin, button, is_at, press
 from tests.browser.looking import Findings, look_at
-from tests.browser.town import PIN, PUPILS, S1, Town
+from tests.browser.town import M2, PIN, PUPILS, S1, Town
+from tests.browser.words import Words
 
 pytestmark = pytest.mark.browser
 
@@ -262,20 +264,22 @@ def test_the_page_and_the_server_mean_the_same_by_each_condition(
     assert told == expected
 
 
-@pytest.mark.parametrize("language", ["vi", "en", "ja"])
+@pytest.mark.parametrize("language", ["vi", "th", "en", "ja"])
 def test_the_control_is_for_everybody(
     devices: Devices, town: Town, findings: Findings, language: str
 ) -> None:
-    page = devices.open(language, cookie=town.cookie_of(town.people["teacher"].id))
-    begin(page, town, "class")
+    key, who, group = (M2, "trainer", "cohort") if language == "th" else (S1, "teacher", "class")
+    page = devices.open(language, cookie=town.cookie_of(town.people[who].id))
+    begin(page, town, group, key, language="th" if language == "th" else "vi")
     page.goto(page.url.replace("/vi/", f"/{language}/"))
+    item = next(step.polls[0] for step in town.lesson(key).steps if step.polls)
     look_at(page, findings)
-    press(page, "open", item="absorbs", vote="1")
+    press(page, "open", item=item, vote="1")
     is_at(page, "vote")
-    page.locator(".control-tools, .control-side details > summary").first.click()
+    page.locator(".control-side > details > summary").first.click()
     look_at(page, findings)
-    press(page, "close", item="absorbs", vote="1")
-    press(page, "show", item="absorbs")
+    press(page, "close", item=item, vote="1")
+    press(page, "show", item=item)
     is_at(page, "result")
     look_at(page, findings)
     findings.check()
@@ -297,3 +301,26 @@ def test_a_leader_needs_no_mouse(devices: Devices, town: Town) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator(".hand-count").locator("visible=true").first).to_have_value("1")
+
+
+def test_a_class_on_a_lan_without_https_works_and_says_what_does_not(
+    chromium: Browser, box_address: str, town: Town
+) -> None:
+    with devices_at(chromium, box_address) as devices:
+        leader = devices.open("vi", size=PHONE)
+        sign_in(leader, town.people["teacher"], Words("vi"))
+        leader.goto(f"vi/courses/{'/'.join(S1)}/run")
+        leader.locator('input[name="group"][value=""]').check(force=True)
+        leader.locator("main form button.button").click()
+        code = leader.locator(".control-code strong").inner_text()
+        expect(leader.locator("[data-no-worker]")).to_be_visible()
+        visitor = devices.open("vi", size=PHONE)
+        visitor.goto(f"j/{code}")
+        visitor.locator("#nickname").fill("Khách")
+        visitor.locator("form:has(#nickname) button").click()
+        press(leader, "open", item="absorbs", vote="1")
+        choose(visitor, "sunlight")
+        is_stored(visitor)
+        expect(leader.locator('[data-swap="counts"]').first).to_contain_text("1", timeout=SOON)
+        leader.locator("[data-cards] > summary").click()
+        expect(leader.locator("[data-card-status]")).to_contain_text("https")
