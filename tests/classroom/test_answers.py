@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from lms.app import create_app
 from lms.classroom.models import RunAnswer, Way
 from tests.classroom.factories import ABSORBS, choices, come, come_as_guest
 from tests.classroom.live import command, make_live_room, ticket_for
@@ -55,8 +54,7 @@ def test_sent_again_it_is_the_same_answer(app, client, look, room, guest):
     assert len(stored(look)) == 1
 
 
-def test_no_cookie_and_no_token_are_needed_and_none_is_set(settings, session, room, guest):
-    guarded = create_app(settings)
+def test_no_cookie_and_no_token_are_needed_and_none_is_set(guarded, room, guest):
     answer = send(guarded.test_client(), ticket_for(guarded, guest), choices(room)[0])
     assert answer.status_code == 200
     assert "Set-Cookie" not in answer.headers

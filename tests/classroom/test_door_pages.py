@@ -156,7 +156,7 @@ def test_a_guest_gives_a_nickname_and_gets_letters_to_come_back(client, look, op
     answer = post(client, open_room, "guest", nickname="  Bé   Na ")
     assert answer.status_code == 303
     (place,) = places(look)
-    assert (place.name, len(place.return_code)) == ("Bé Na", 3)
+    assert (place.name, len(place.return_code)) == ("Bé Na", 4)
     assert place.return_code in client.get(answer.location).text
     again = client.get(f"/vi/live/{open_room.run.code}")
     assert again.location == answer.location

@@ -8,7 +8,6 @@ import brotli
 import pytest
 import sqlalchemy as sa
 
-from lms.app import create_app
 from lms.classroom.models import Participant, RunAnswer, Way
 from lms.core.items.base import Outcome
 from tests.classroom.factories import ABSORBS, choices, come_as_guest
@@ -87,9 +86,8 @@ def test_an_answer_is_stored_by_a_plain_form_and_may_be_changed(client, session,
     assert "Stored on the server" in page
 
 
-def test_the_form_is_guarded_against_other_sites(settings, session, app, room, guest):
+def test_the_form_is_guarded_against_other_sites(guarded, session, room, guest):
     command(session, room, "open", item=ABSORBS, vote=1)
-    guarded = create_app(settings)
     url = f"/en/live/at/{ticket_for(guarded, guest)}"
     assert answer(guarded.test_client(), url, answer=choices(room)[0]).status_code == 400
 

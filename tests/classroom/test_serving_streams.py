@@ -100,12 +100,10 @@ def test_a_killed_process_ends_its_streams_and_no_others_and_is_replaced(setting
 def test_open_streams_do_not_keep_the_server_from_stopping(settings, lesson):
     async def test():
         streams = await open_streams(server.port, lesson.ticket, STREAMS)
-        began = time.monotonic()
         server.process.send_signal(signal.SIGTERM)
         for each in streams:
             assert not await asyncio.wait_for(each.until("event: end"), STOP_SECONDS)
-        await asyncio.to_thread(server.process.wait, LONG)
-        assert time.monotonic() - began < STOP_SECONDS, "it had to be killed"
+        assert await asyncio.to_thread(server.process.wait, LONG) == 0
 
     with serving(settings) as server:
         run(test)

@@ -19,10 +19,11 @@ const SETTLED = [200, 404, 409, 410, 422];
 const memory = new Map();
 
 function read(name) {
+  const kept = memory.has(name) ? memory.get(name) : null;
   try {
-    return localStorage.getItem(name);
+    return localStorage.getItem(name) || kept;
   } catch (error) {
-    return memory.has(name) ? memory.get(name) : null;
+    return kept;
   }
 }
 
@@ -33,6 +34,29 @@ function write(name, value) {
   } catch (error) {
     // Storage is closed or full: it is kept as long as this page is open.
   }
+}
+
+function remove(name) {
+  memory.delete(name);
+  try {
+    localStorage.removeItem(name);
+  } catch (error) {
+    // It stood in memory alone.
+  }
+}
+
+/** What is kept under names that begin so, in their order. */
+function names(beginning) {
+  const found = new Set(Array.from(memory.keys()).filter((name) => name.startsWith(beginning)));
+  try {
+    for (let place = 0; place < localStorage.length; place += 1) {
+      const name = localStorage.key(place);
+      if (name.startsWith(beginning)) found.add(name);
+    }
+  } catch (error) {
+    // Storage is closed to us.
+  }
+  return Array.from(found).sort();
 }
 
 /** A name for this device; over plain http there is no crypto.randomUUID. */
@@ -60,19 +84,16 @@ export function createOutbox({ key, credentials = 'same-origin', extra = () => (
   let timer;
   let link = 'idle';
 
-  const entries = () => {
+  // An entry has a place of its own, so that two windows never write over one another's.
+  const placeOf = (entry) => `${place}:${String(entry.number).padStart(12, '0')}:${entry.device}`;
+  const entries = () => names(`${place}:`).map((name) => {
     try {
-      return JSON.parse(read(place)) || [];
+      return JSON.parse(read(name));
     } catch (error) {
-      return [];
+      return null;
     }
-  };
-  const keep = (list) => write(place, JSON.stringify(list));
+  }).filter(Boolean);
   const tell = (more = {}) => onChange({ entries: entries(), link, ...more });
-
-  function drop(entry) {
-    keep(entries().filter((each) => each.device !== entry.device || each.number !== entry.number));
-  }
 
   async function post(entry) {
     const body = new URLSearchParams(entry.fields);
@@ -121,8 +142,9 @@ export function createOutbox({ key, credentials = 'same-origin', extra = () => (
           later();
           return;
         }
-        if (!SETTLED.includes(answer.status)) throw new Error(String(answer.status));
-        drop(entry);
+        // What is not ours (a page of the network's own, a proxy without its server) settles nothing.
+        if (!SETTLED.includes(answer.status) || !answer.body) throw new Error(String(answer.status));
+        remove(placeOf(entry));
         pause = FIRST_PAUSE;
         link = entries().length ? 'sending' : 'idle';
         tell({ entry, answer });
@@ -144,7 +166,7 @@ export function createOutbox({ key, credentials = 'same-origin', extra = () => (
     flush,
     push({ url, fields }) {
       const entry = { url, fields, device: deviceName(), number: nextNumber(), givenAt: Date.now() };
-      keep([...entries(), entry]);
+      write(placeOf(entry), JSON.stringify(entry));
       tell();
       flush();
       return entry;
