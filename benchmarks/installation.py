@@ -63,8 +63,8 @@ class Browser:
 class Installation:
     """A prepared data folder with a school in it, and what is needed to use it."""
 
-    def __init__(self, folder: Path, pack_folder: Path) -> None:
-        self.settings = Settings(data_dir=folder, pack_folders=(pack_folder,))
+    def __init__(self, folder: Path, *pack_folders: Path) -> None:
+        self.settings = Settings(data_dir=folder, pack_folders=pack_folders)
         with redirect_stdout(StringIO()):  # it tells an operator what it does
             prepare(self.settings)
         self.app: Flask = create_app(self.settings)
