@@ -64,6 +64,12 @@ bench: $(VENV)/.dev catalogues vendor
 	@$(APT) chromium chromium-driver
 	$(BIN)/python -m benchmarks
 
+## bench-live: measure lessons in class with up to 1,000 participants; writes benchmarks/RESULTS.md
+.PHONY: bench-live
+bench-live: $(VENV)/.dev catalogues vendor
+	@$(APT) redis-server
+	$(BIN)/python -m benchmarks.live
+
 ## bench-start: start-up times
 .PHONY: bench-start
 bench-start: $(VENV)/.dev catalogues

@@ -6,6 +6,7 @@ import json
 import statistics
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from benchmarks import bare, client, measure
 from benchmarks.client import Client, Learner, Load, Store, request
@@ -56,6 +57,14 @@ class Pair:
         return self._alternating(
             lambda: self.cpu(self.its, client.send_once, [self.insert]),
             lambda: self.cpu(self.ours, client.store_and_show, next(rounds)),
+        )
+
+    def live_answers(self, rounds: Iterator[Sequence[bytes]]) -> Compared:
+        """CPU of a live answer against the bare insert; new answers each round."""
+        act = partial(client.send_once, status=200)
+        return self._alternating(
+            lambda: self.cpu(self.its, client.send_once, [self.insert]),
+            lambda: self.cpu(self.ours, act, next(rounds)),
         )
 
     def attempts(self, rounds: Iterator[Sequence[Learner]], *, pages: bool) -> Compared:

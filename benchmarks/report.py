@@ -60,12 +60,15 @@ HEAD = ("what", "bare", "ours", "measured", "at most", "")
 
 def table(lines: Sequence[Line]) -> str:
     """The rows as a Markdown table."""
-    cells = [
-        HEAD,
-        tuple("---" for _ in HEAD),
-        *((e.what, e.bare, e.ours, e.measured, e.required, e.verdict) for e in lines),
-    ]
-    widths = [max(len(row[at]) for row in cells) for at in range(len(HEAD))]
+    return markdown(
+        HEAD, [(e.what, e.bare, e.ours, e.measured, e.required, e.verdict) for e in lines]
+    )
+
+
+def markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table that can be read as it is."""
+    cells = [head, ["---" for _ in head], *rows]
+    widths = [max(len(row[at]) for row in cells) for at in range(len(head))]
     return "\n".join(
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
         for row in cells
@@ -82,7 +85,7 @@ def machine() -> str:
     )
 
 
-INTRODUCTION = """# Results of `make bench`
+INTRODUCTION = """## `make bench`
 
 Both applications ran on the same server with the same settings (granian, ASGI, 2 processes × 4
 threads, the product's own adapter), 8 connections, no compression in the rows of CPU. CPU is user
@@ -92,9 +95,26 @@ ruler. Milliseconds depend on the machine and on what else it does; ratios hardl
 """
 
 
+TITLE = "# Results\n"
+SECTIONS = ("bench", "bench-live")
+
+
 def write(lines: Sequence[Line], notes: Sequence[str], how: str) -> None:
-    """Write the results of a full run."""
+    """Write the results of a full run of `make bench`."""
+    write_section("bench", INTRODUCTION, how, table(lines), notes)
+
+
+def write_section(name: str, introduction: str, how: str, rows: str, notes: Sequence[str]) -> None:
+    """Write the part of one command; the others stay as they are."""
     text = "\n".join(
-        [INTRODUCTION, f"{machine()} {how}", "", table(lines), "", *(f"- {each}" for each in notes)]
+        [introduction, f"{machine()} {how}", "", rows, "", *(f"- {each}" for each in notes)]
     )
-    RESULTS.write_text(text + "\n", encoding="utf-8")
+    present = RESULTS.read_text("utf-8") if RESULTS.exists() else ""
+    parts = {each: _between(present, each) for each in SECTIONS} | {name: text}
+    marked = [f"<!-- {each} -->\n{parts[each]}\n<!-- /{each} -->" for each in SECTIONS]
+    RESULTS.write_text("\n".join([TITLE, *marked]) + "\n", encoding="utf-8")
+
+
+def _between(text: str, name: str) -> str:
+    """What stands between the marks of a command."""
+    return text.partition(f"<!-- {name} -->\n")[2].partition(f"\n<!-- /{name} -->")[0]

@@ -77,15 +77,17 @@ class Participant:
     async def answer(self, question: Question, choice: Choice) -> float:
         """Answer; seconds from the first time that it was sent to its acknowledgement."""
         key = (self.id, question.item, question.vote)
-        began, pause = time.monotonic(), AGAIN
+        began = given_at = time.monotonic()
+        pause = AGAIN
         device = ""
         while True:
             if device != self.device:  # the answer that an earlier device held is lost with it
                 device, self._number = self.device, self._number + 1
+                given_at = time.monotonic()
                 given = Given(device, self._number, written(choice.answer))
                 self._ledger.send(key, given)
             try:
-                if await self._post(question, choice, given, time.monotonic() - began):
+                if await self._post(question, choice, given, time.monotonic() - given_at):
                     self._ledger.acknowledge(key, given)
                     return time.monotonic() - began
             except BROKEN:
