@@ -26,7 +26,7 @@ Move = tuple[str, dict[str, object], Question | None]
 
 
 def moves(hall: Hall) -> Iterator[Move]:
-    """A whole lesson: its steps, and in each of them some of the polls."""
+    """A whole lesson: its steps, and in each some of the polls."""
     left = list(hall.questions)
     for place, step in enumerate(hall.steps):
         yield "step", {"step": step}, None
