@@ -28,7 +28,7 @@ from lms.core.items.base import AnswerError
 from lms.core.languages import LANGUAGES
 from lms.db.session import db
 from lms.web.access import public
-from lms.web.clock import now
+from lms.web.clock import arrived, now
 from lms.web.ids import MAX_ID, an_id
 from lms.web.security import only_data
 
@@ -114,7 +114,7 @@ def _sent(right: tickets.Ticket) -> Sent:
         way=Way.TABLET if form.get("way") == Way.TABLET else Way.PHONE,
         device=device,
         number=number,
-        given_at=answering.given_at(now(), _age(form.get("age", ""))),
+        given_at=answering.given_at(arrived(), _age(form.get("age", ""))),
         claimed=right.claimed,
     )
 

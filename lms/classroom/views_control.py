@@ -38,7 +38,7 @@ from lms.learning.trying.showing import show
 from lms.web import static
 from lms.web.access import requires
 from lms.web.actor import signed_in_actor
-from lms.web.clock import now
+from lms.web.clock import arrived, now
 from lms.web.ids import MAX_ID
 from lms.web.language import current_language
 from lms.web.packs import library
@@ -206,7 +206,7 @@ def _command(session: Session, run: Run, lesson: Lesson) -> Command:
         data=data,
         device=device,
         number=number,
-        at=given_at(now(), age),
+        at=given_at(arrived(), age),
         received_at=now(),
         person_id=signed_in_actor().id,
     )

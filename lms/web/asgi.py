@@ -14,6 +14,7 @@ import io
 import logging
 import re
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -32,6 +33,9 @@ InLoop = tuple[re.Pattern[str], AsgiApp]
 #: A body that is too large is read to its end, so that the browser shows our page and not a
 #: broken connection; but no further than this many times the limit.
 PATIENCE = 20
+#: Key of the environ: when the whole request was here, in seconds since 1970. It may wait for a
+#: thread, and what came first must not look as if it came last.
+ARRIVED = "lms.arrived"
 _log = logging.getLogger(__name__)
 
 
@@ -102,7 +106,8 @@ class Front:
         if body is None:
             return
         loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(self._pool, self._call, scope, body)
+        arrived = time.time()
+        answer = await loop.run_in_executor(self._pool, self._call, scope, body, arrived)
         start = {"type": "http.response.start", "status": answer.status, "headers": answer.headers}
         await send(start)
         await send({"type": "http.response.body", "body": answer.body})
@@ -125,7 +130,7 @@ class Front:
                 break
         return b"".join(parts) if size <= self._max_body else b"\0" * (self._max_body + 1)
 
-    def _call(self, scope: Scope, body: bytes) -> Answer:
+    def _call(self, scope: Scope, body: bytes, arrived: float) -> Answer:
         """Run the application, in one of our threads."""
         started: list[Any] = [500, []]
 
@@ -133,7 +138,7 @@ class Front:
             started[:] = int(status.split(" ", 1)[0]), headers
 
         try:
-            parts = self._app(environ_of(scope, body), start_response)
+            parts = self._app(environ_of(scope, body, arrived), start_response)
             try:
                 content = b"".join(parts)
             finally:
@@ -152,7 +157,7 @@ def path_of(scope: Scope) -> str:
     return cast(str, scope["path"]).removeprefix(scope.get("root_path", ""))
 
 
-def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
+def environ_of(scope: Scope, body: bytes, arrived: float) -> dict[str, Any]:
     """A request in the words of WSGI.
 
     Headers with an underscore in their name are dropped: in WSGI they could pass for one with a
@@ -175,6 +180,7 @@ def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
+        ARRIVED: arrived,
     }
     for raw_name, raw_value in scope["headers"]:
         name = _ENVIRON_NAMES.get(raw_name) or f"HTTP_{_upper(raw_name)}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 
 from lms.classroom.models import RunAnswer, Way
+from lms.web.asgi import ARRIVED
 from tests.classroom.factories import ABSORBS, choices, come, come_as_guest
 from tests.classroom.live import command, make_live_room, ticket_for
 
@@ -178,3 +180,18 @@ def test_an_answer_costs_one_question_and_one_write(app, client, count_queries, 
         "SELECT",
         "INSERT",
     ]
+
+
+def test_what_waited_for_a_thread_does_not_look_newer_than_what_came_after_it(
+    app, client, look, room, guest
+):
+    """An old phone's answer lies in the queue while the new phone's is stored."""
+    came_first = time.time() - 5
+    send(client, ticket_for(app, guest), choices(room)[1], device="new", number=1)
+    late = client.post(
+        f"/live/{ticket_for(app, guest)}/answers",
+        data={"item": ABSORBS, "vote": 1, "answer": choices(room)[0], "device": "old", "number": 9, "age": 0},
+        environ_base={ARRIVED: came_first},
+    )  # fmt: skip
+    assert late.status_code == 200
+    assert [row.answer for row in stored(look)] == [{"choice": choices(room)[1]}]

@@ -536,13 +536,14 @@ def test_the_limit_of_an_upload_is_told_in_megabytes(client, school):
 def test_the_tabs_of_a_group_are_the_same_on_all_its_pages(client, school):
     base = f"/en/groups/{school.group.id}"
     tabs = {}
-    for url in (base, f"{base}/progress", f"{base}/assign", f"{base}/calculations"):
+    pages = ("/progress", "/assign", "/calculations", "/runs")
+    for url in (base, *(f"{base}{each}" for each in pages)):
         page = client.get(url).text
         (nav,) = re.findall(r'<nav class="tabs".*?</nav>', page, re.DOTALL)
         tabs[url] = re.findall(r'href="([^"]+)"', nav)
         assert f'<a href="{url}" aria-current="page">' in nav
     assert len({tuple(each) for each in tabs.values()}) == 1
-    assert len(tabs[base]) == 4
+    assert len(tabs[base]) == 5
 
 
 def test_an_archived_class_offers_its_results_and_no_lessons_to_give(client, database, school):
