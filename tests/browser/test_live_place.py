@@ -375,3 +375,14 @@ def test_the_tablet_and_the_door_of_a_class_can_be_used_by_everybody(
         page.goto(f"vi/live/{lesson.code}{path}")
         look_at(page, findings)
     findings.check()
+
+
+def test_what_could_not_be_fetched_when_the_state_came_is_fetched_later(
+    devices: Devices, town: Town
+) -> None:
+    lesson = Lesson(town)
+    page = devices.open("vi", size=PHONE, expected=(503,))
+    join_as_guest(page, lesson, "Nam")
+    page.route("**/now", lambda route: route.fulfill(status=503), times=1)
+    lesson.order("open", item=ABSORBS, vote=1)
+    expect(page.locator(f"#choice-{choices(lesson.room)[0]}")).to_be_visible(timeout=SOON)

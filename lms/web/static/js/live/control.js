@@ -130,15 +130,18 @@ function soon() {
 }
 
 async function look() {
+  let failed = false;
   try {
     const answer = await fetch(root.dataset.now, { credentials: 'same-origin', redirect: 'error' });
     if (answer.ok) swap(await answer.text());
+    failed = answer.status >= 500;
   } catch (error) {
-    // Without a network the page goes on with what it has.
+    failed = true; // without a network the page goes on with what it has
   } finally {
-    looked = Date.now();
+    looked = Date.now() + (failed ? AGAIN : 0);
     looking = null;
   }
+  if (failed) soon();
 }
 
 function swap(text) {

@@ -136,6 +136,7 @@ async function tryOut() {
 // ---- what matters now ----
 
 const parse = (text) => new DOMParser().parseFromString(text, 'text/html').querySelector('.live-now');
+const RETRY = 1000; // ms
 let asking = false;
 let again = false;
 
@@ -146,17 +147,21 @@ function soon() {
 }
 
 async function ask() {
+  let failed = false;
   try {
     const answer = await fetch(dataset.now, { credentials: 'omit', cache: 'no-store', headers: { 'If-None-Match': `W/"${tag}"` } });
+    failed = answer.status >= 500;
     clock.adopt(answer.headers.get('X-Time'));
     if (answer.status === 200) {
       const fresh = parse(await answer.text());
       if (fresh) adopt(fresh, (answer.headers.get('ETag') || '').replace(/^W\/|"/g, ''));
     }
   } catch (error) {
-    // Without a network the page stays as it is; the connection asks again.
+    failed = true;
   }
   asking = false;
+  // The connection tells a state once: what could not be fetched then is asked for again.
+  if (failed) setTimeout(soon, RETRY + Math.random() * RETRY);
   if (again) {
     again = false;
     soon();

@@ -81,6 +81,7 @@ async function take() {
     signedOut = answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403;
     if (!signedOut && !answer.ok && answer.status !== 304) throw new Error(String(answer.status));
     clock.set(answer.headers.get("X-Clock"));
+    if (answer.status >= 500) throw new Error(String(answer.status));
     if (answer.ok) {
       tag = answer.headers.get("ETag") || "";
       stage.innerHTML = await answer.text();
