@@ -141,6 +141,7 @@ def test_offline_it_says_so_keeps_the_answer_and_sends_it_when_there_is_a_networ
     expect(page.locator(".live-link")).to_have_text(
         say("No network. Your answer is kept here and sent later.", "link"), timeout=SOON
     )
+    page.wait_for_timeout(1000)  # what is on its way to the server counts as time after the touch
     lesson.order("close", item=ABSORBS, vote=1)
     page.context.set_offline(False)
     expect(page.locator(".live-closed")).to_be_visible(timeout=20_000)
