@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from lms.cli.dump import Row, tables
 from lms.db.jobs import enqueue
 from lms.learning import steps
+from lms.learning.in_class import record
 from lms.learning.regrading import Mending, regrade_item
 from lms.people import service as people
 from lms.people.models import Organisation, Role
 from tests.classroom.factories import order
 from tests.classroom.full_class import teach
 from tests.conftest import NOW
-from tests.learning.factories import lesson_s1, make_learner, take_quiz
+from tests.learning.factories import in_class, lesson_s1, make_learner, take_quiz
 from tests.learning.test_regrading import ITEM, mended
 from tests.people.factories import make_organisation, make_staff
 from tests.teaching.factories import School, give_s1, make_school
@@ -33,6 +34,8 @@ def live_in(app: Flask, session: Session) -> School:
     for member in school.members:
         steps.see_step(session, member.person_id, lesson, lesson.steps[0].id, NOW)
         take_quiz(session, member.person_id, lesson, wrong_items=(ITEM,))
+        answered = in_class(lesson, ITEM, is_right=False, first_right=False)
+        record(session, member.person_id, lesson, "run:1", [answered], NOW)
     regrade_item(session, Mending(mended(lesson), ITEM, "The key was wrong."), NOW)
     guest = make_learner(session)
     take_quiz(session, guest, lesson)
