@@ -13,6 +13,7 @@ from lms.classroom.answering import Sent
 from lms.classroom.command import Command
 from lms.classroom.models import HandCount, Participant, Poll, PollKind, Run, RunAnswer, Way
 from lms.core.content.model import Lesson
+from lms.groups import queries as groups
 
 #: The largest number of a paper card.
 MOST_CARDS = 63
@@ -73,12 +74,14 @@ def _taps(session: Session, run: Run, lesson: Lesson, command: Command) -> None:
 def _cards(session: Session, run: Run, lesson: Lesson, command: Command) -> None:
     """Choices by the number of a card; a number that nobody of the class has is left out."""
     asked = _asked(session, run, command)
+    # Once for the whole class: this happens while others wait to write.
+    rows = groups.members(session, run.group_id) if run.group_id is not None else []
     for key, choice in dict(command.data["choices"]).items():
         number = int(key)
         if not 1 <= number <= MOST_CARDS:
             raise ValueError(key)
         try:
-            who = joining.member_with_number(session, run, number)
+            who = joining.member_with_number(session, run, number, rows)
         except joining.NotOfThisGroupError:
             continue
         _answer_for(session, asked, who, (lesson, str(choice), Way.CARD), command)

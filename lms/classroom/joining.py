@@ -6,6 +6,7 @@ letters that he was given. The leader may close joining; whoever is in stays in.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -98,14 +99,15 @@ def member_of_group(session: Session, run: Run, person_id: int) -> Participant:
     return _place_of(session, run, row)
 
 
-def member_with_number(session: Session, run: Run, number: int) -> Participant:
+def member_with_number(
+    session: Session, run: Run, number: int, rows: Sequence[groups.MemberRow]
+) -> Participant:
     """Whose paper card this is: the member with that number; in an open run, the card itself.
 
     Raises:
         NotOfThisGroupError: the group has nobody of this number.
     """
     if run.group_id is not None:
-        rows = groups.members(session, run.group_id)
         row = next((each for each in rows if each.number == number), None)
         if row is None:
             raise NotOfThisGroupError(number)
