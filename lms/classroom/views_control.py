@@ -93,8 +93,6 @@ def show_control(run: Run) -> Response | str:
         state=state,
         tokens=tokens,
         when=lambda condition: control.holds(condition, tokens),
-        asked_so_far=sorted({(each.item_id, each.vote) for each in asked_so_far}),
-        hands=control.hands_now(db(), run),
         ticket=ticket,
         form_device=one_time_id(),
         models=_models(run, lesson),
@@ -127,6 +125,7 @@ def _now_context(
     """What changes with every answer."""
     people = people_in(db(), run)
     item = run.poll_item or ""
+    hands = control.hands_now(db(), run)
     kind = polls.kind_of(item) if item else None
     question = None
     if kind is PollKind.ITEM and any(each.id == item for each in lesson.items):
@@ -140,6 +139,9 @@ def _now_context(
         "texts": texts_on(db(), run.id, item) if kind is PollKind.WALL else [],
         "misconceptions": library().pack_of(lesson.course_id).misconceptions,
         "clock": control.clock(db(), run, now()).as_json(),
+        "asked_so_far": sorted({(each.item_id, each.vote) for each in asked_so_far}),
+        "hands": hands,
+        "hands_counted": [[*key, count] for key, count in hands.items()],
     }
 
 

@@ -28,40 +28,93 @@ export function markTap(root, key, letter) {
   row.setAttribute('data-answered', '');
 }
 
-export function markHands(root, fields) {
-  const form = root.querySelector(`[data-hands][data-item="${fields.item}"][data-vote="${fields.vote}"][data-choice="${fields.choice}"]`);
-  if (form) form.querySelector('.hand-count').value = fields.count;
+/** The class list offers the choices of the question that is asked now, which it may not know yet. */
+export function showTaps(root, { item, vote, letters, open }) {
+  const question = letters ? `${item}/${vote}` : '';
+  root.querySelectorAll('[data-question]').forEach((list) => {
+    if (list.dataset.question !== question) {
+      list.dataset.question = question;
+      list.querySelectorAll('[data-person]').forEach((row) => drawTaps(row, letters, list.dataset.wordTap));
+    }
+    list.querySelectorAll('.tap').forEach((button) => { button.disabled = !open; });
+  });
 }
 
-/** Big − and + for raised hands: the count as it stands is sent, a moment after the last press. */
-export function handCounters(root, send) {
-  root.querySelectorAll('[data-hands]').forEach((form) => {
-    const input = form.querySelector('.hand-count');
-    let timer;
-    const now = () => {
-      clearTimeout(timer);
-      timer = null;
-      const { item, vote, choice } = form.dataset;
-      send({ kind: 'hands', item, vote, choice, count: String(Math.max(0, Math.min(500, Math.round(Number(input.value) || 0)))) });
+function drawTaps(row, letters, words) {
+  const state = row.querySelector('[data-person-state]');
+  row.querySelectorAll('[data-taps]').forEach((each) => each.remove());
+  if ('away' in row.dataset) return;
+  if ('answered' in row.dataset) {
+    row.removeAttribute('data-answered');
+    state.textContent = '';
+    state.classList.replace('state-done', 'state-not-started');
+  }
+  if (!letters) return;
+  const taps = document.createElement('span');
+  taps.className = 'control-taps';
+  taps.dataset.taps = '';
+  taps.append(...Array.from(letters, (letter) => {
+    const form = document.createElement('form');
+    form.className = 'control-form';
+    Object.assign(form.dataset, { tap: row.dataset.person, letter });
+    const button = document.createElement('button');
+    button.className = 'tap';
+    button.textContent = letter;
+    button.setAttribute('aria-pressed', 'false');
+    button.setAttribute('aria-label', words.replace('{letter}', letter).replace('{name}', row.dataset.name));
+    form.append(button);
+    return form;
+  }));
+  state.after(taps);
+}
+
+const MOST = 500; // hands
+const within = (count) => Math.max(0, Math.min(MOST, Math.round(Number(count) || 0)));
+const nameOf = ({ item, vote, choice }) => `hands/${item}/${vote}/${choice}`;
+
+/**
+ * Big − and + for raised hands: the count as it stands is sent, a moment after the last press.
+ * `counts.show([[item, vote, choice, count], …])`: what is known elsewhere; a count that is being
+ * made here, or of which `waits({ item, vote, choice })`, stays as it is.
+ */
+export function handCounters(root, { send, later, waits }) {
+  const forms = Array.from(root.querySelectorAll('[data-hands]'));
+  const inputOf = (form) => form.querySelector('.hand-count');
+  forms.forEach((form) => {
+    const input = inputOf(form);
+    const soon = (milliseconds) => {
+      const at = Date.now();
+      later.soon(nameOf(form.dataset), milliseconds, () => {
+        const { item, vote, choice } = form.dataset;
+        send({ kind: 'hands', item, vote, choice, count: String(within(input.value)) }, at);
+      });
     };
-    const soon = (wait) => {
-      clearTimeout(timer);
-      timer = setTimeout(now, wait);
-    };
-    // Whoever leaves the page, or closes a vote, in the moment after the last press loses nothing.
-    window.addEventListener('pagehide', () => { if (timer) now(); });
-    root.addEventListener('submit', (event) => { if (timer && event.target !== form) now(); }, true);
     form.querySelectorAll('[data-step]').forEach((button) => {
       button.hidden = false;
       button.addEventListener('click', () => {
-        input.value = Math.max(0, Math.min(500, (Number(input.value) || 0) + Number(button.dataset.step)));
+        input.value = within(within(input.value) + Number(button.dataset.step));
         soon(400);
       });
     });
     form.querySelectorAll('[data-without-script]').forEach((button) => { button.hidden = true; });
     input.addEventListener('input', () => soon(800));
-    form.addEventListener('submit', (event) => { event.preventDefault(); soon(0); });
+    // What waits has been sent when this is heard; where nothing waits, nothing has changed.
+    form.addEventListener('submit', (event) => event.preventDefault());
   });
+  return {
+    show(counts) {
+      const known = new Map(counts.map(([item, vote, choice, count]) => [nameOf({ item, vote, choice }), count]));
+      forms.forEach((form) => {
+        const input = inputOf(form);
+        const name = nameOf(form.dataset);
+        if (input === document.activeElement || later.has(name) || waits(form.dataset)) return;
+        input.value = known.get(name) || 0;
+      });
+    },
+    mark(fields) {
+      forms.filter((form) => nameOf(form.dataset) === nameOf(fields)).forEach((form) => { inputOf(form).value = fields.count; });
+    },
+  };
 }
 
 /** Lots: one of the class, or groups; who is absent is not drawn. */

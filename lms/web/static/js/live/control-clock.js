@@ -57,5 +57,7 @@ export function controlClock(root) {
     },
     /** Seconds of the server's clock, for what runs down. */
     now: here,
+    /** A moment of this device's clock by the server's; both in ms. */
+    at: (moment) => moment + offset * 1000,
   };
 }

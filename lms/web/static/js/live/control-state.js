@@ -26,36 +26,48 @@ export function holds(condition, tokens) {
 
 const staged = (state, stage, item = null, vote = null, open = false) => ({ ...state, stage, item, vote, open });
 
+/** Seconds from when a command was given, in ms of the server's clock; 0 is no time. */
+const ends = (fields, at) => (Number(fields.seconds) ? at + Number(fields.seconds) * 1000 : null);
+
 /** What each command makes of the state: what the server will say once it has it. */
 const LEADS_TO = {
   step: (state, fields) => ({ ...staged(state, 'step'), step: fields.step }),
-  open: (state, fields) => ({
-    ...staged(state, 'vote', fields.item, Number(fields.vote), true),
-    until: Number(fields.seconds) ? Date.now() + Number(fields.seconds) * 1000 : null,
+  open: (state, fields, asked, at) => ({
+    ...staged(state, 'vote', fields.item, Number(fields.vote), true), until: ends(fields, at),
   }),
   close: (state, fields) => (state.stage === 'result' ? state : staged(state, 'vote', fields.item, Number(fields.vote))),
+  timeup: (state, fields) => (isAsked(state, fields) ? { ...state, open: false } : state),
   discuss: (state, fields) => staged(state, 'discuss', fields.item, 1),
   show: (state, fields, asked) => staged(state, 'result', fields.item, lastVote(asked, fields.item)),
   hide: (state, fields, asked) => staged(state, 'vote', fields.item, lastVote(asked, fields.item)),
   look: (state) => staged(state, 'step'),
   model: (state) => staged(state, 'model'),
   pick: (state) => staged(state, 'pick'),
-  timer: (state, fields) => ({ ...state, timer: Number(fields.seconds) ? Date.now() + Number(fields.seconds) * 1000 : null }),
+  timer: (state, fields, asked, at) => ({ ...state, timer: ends(fields, at) }),
   pause: (state) => ({ ...state, paused: true }),
   resume: (state) => ({ ...state, paused: false }),
   end: (state) => ({ ...state, over: true }),
 };
 
+function isAsked(state, { item, vote }) {
+  return state.item === item && state.vote === Number(vote);
+}
+
 function lastVote(asked, item) {
   return asked.filter((each) => each[0] === item).reduce((last, each) => Math.max(last, each[1]), 1);
 }
 
-/** State and questions asked after a command. */
-export function after(state, asked, fields) {
+/** State and questions asked after a command; `at`: when it was given, in ms of the server's clock. */
+export function after(state, asked, fields, at) {
   const lead = LEADS_TO[fields.kind];
   if (!lead) return { state, asked };
-  const next = lead(state, fields, asked);
+  const next = lead(state, fields, asked, at);
   if (fields.kind !== 'open') return { state: next, asked };
-  const known = asked.some((each) => each[0] === fields.item && each[1] === Number(fields.vote));
-  return { state: next, asked: known ? asked : [...asked, [fields.item, Number(fields.vote)]] };
+  return { state: next, asked: together(asked, [[fields.item, Number(fields.vote)]]) };
+}
+
+/** Questions asked, each once. */
+export function together(asked, more) {
+  const fresh = more.filter(([item, vote]) => !asked.some((each) => each[0] === item && each[1] === vote));
+  return fresh.length ? [...asked, ...fresh] : asked;
 }

@@ -1,24 +1,30 @@
 // The leader's control. Every button is a form that works without this; here it goes through the
 // outbox, so that the page answers at once and goes on without a network, and is handed over later.
 
+import { face } from './clock-face.js';
 import { connect } from './connection.js';
+import { cardReadings } from './control-cards.js';
 import { controlClock } from './control-clock.js';
-import { handCounters, lots, markHands, markTap } from './control-class.js';
-import { after, holds, tokensOf } from './control-state.js';
+import { handCounters, lots, markTap, showTaps } from './control-class.js';
+import { keep } from './control-keep.js';
+import { createLater } from './control-later.js';
+import { after, holds, together, tokensOf } from './control-state.js';
+import { ABOUT, swap } from './control-swap.js';
 import { createOutbox, deviceName } from './outbox.js';
 
 const root = document.querySelector('[data-control]');
 const token = document.querySelector('input[name="csrf_token"]').value;
 const clock = controlClock(root);
 const say = root.querySelector('[data-say]');
-const ABOUT = ['csrf_token', 'device', 'number', 'age'];
-const READ = 700; // ms
 const AGAIN = 1000; // ms between two looks at what changes with every answer
 
 const MEMORY = `live-control-${root.dataset.control}`;
 
 let server = JSON.parse(root.dataset.state);
 let asked = JSON.parse(root.dataset.asked);
+let hands = JSON.parse(root.dataset.handsCounted);
+let settled = 0; // entries of the outbox
+let problem = ''; // what became of an earlier press, until the next one
 recall();
 let state = server;
 let shown = '';
@@ -27,17 +33,20 @@ let shown = '';
 function recall() {
   try {
     const known = JSON.parse(localStorage.getItem(MEMORY));
-    if (!known || known.server.version <= server.version) return;
-    ({ server, asked } = known);
+    if (!known || !isNewer(known.server, server)) return;
+    ({ server, asked, hands } = known);
     clock.adopt(known.clock);
   } catch (error) {
     // Nothing is remembered: the page tells what it tells.
   }
 }
 
+/** Counts touch a run and are no new version of where it stands. */
+const isNewer = (one, other) => one.version > other.version || (one.version === other.version && one.touched > other.touched);
+
 function remember() {
   try {
-    localStorage.setItem(MEMORY, JSON.stringify({ server, asked, clock: clock.known() }));
+    localStorage.setItem(MEMORY, JSON.stringify({ server, asked, hands, clock: clock.known() }));
   } catch (error) {
     // Storage is closed or full.
   }
@@ -46,7 +55,7 @@ function remember() {
 /** What waits in the outbox is as good as done: the page shows what it will lead to. */
 function foreseen(entries) {
   return entries.reduce(
-    (sofar, entry) => after(sofar.state, sofar.asked, entry.fields),
+    (sofar, entry) => after(sofar.state, sofar.asked, entry.fields, clock.at(entry.givenAt)),
     { state: server, asked },
   );
 }
@@ -62,11 +71,20 @@ function draw() {
     if (each.dataset.rail === state.step) button.setAttribute('aria-current', 'step');
     else button.removeAttribute('aria-current');
   });
+  showTaps(root, { ...state, letters: lettersOf(state.item) });
   clock.draw(state);
   const now = `${state.stage}/${state.step}/${state.item}/${state.vote}/${state.open}/${state.over}`;
   const before = shown;
   shown = now;
-  if (before && now !== before) moved();
+  if (!before || now === before) return;
+  moved();
+  cards.reset();
+}
+
+/** Letters of the choices that can be answered by tap, "" where the question has none. */
+function lettersOf(item) {
+  const panel = item && root.querySelector(`.control-panel[data-item="${item}"]`);
+  return panel ? panel.dataset.letters : '';
 }
 
 /** The next thing stands on top, is announced, and takes the keyboard with it. */
@@ -77,8 +95,6 @@ function moved() {
     .filter(Boolean).map((each) => each.innerText.trim()).join(' ');
   window.scrollTo({ top: 0 });
   if (root.contains(document.activeElement) || document.activeElement === document.body) heading.focus({ preventScroll: true });
-  if (state.item && !state.item.includes(':')) document.dispatchEvent(new CustomEvent('control-question', { detail: { item: state.item, vote: state.vote } }));
-  window.dispatchEvent(new Event('control-moved'));
 }
 
 const outboxLine = root.querySelector('[data-outbox]');
@@ -86,34 +102,47 @@ const outbox = createOutbox({
   key: `run-${root.dataset.control}`,
   extra: () => ({ csrf_token: token }),
   onChange({ entries, link, answer }) {
+    if (answer) settled += 1;
     if (answer && answer.body && answer.body.state && !entries.length) adopt(answer.body.state);
     if (answer && answer.status === 422) {
-      outboxLine.hidden = false;
-      outboxLine.textContent = outboxLine.dataset.wordRefused;
+      problem = outboxLine.dataset.wordRefused;
       connection.look();
-    } else if (link === 'signed-out') {
-      outboxLine.hidden = false;
-      outboxLine.textContent = outboxLine.dataset.wordProblem;
-    } else {
-      outboxLine.hidden = link !== 'away' || !entries.length;
-      outboxLine.textContent = outboxLine.dataset.wordWaiting.replace('{count}', entries.length);
+    } else if (answer && answer.body && answer.body.counted === false) {
+      problem = outboxLine.dataset.wordLate;
     }
+    const waiting = link === 'away' && entries.length ? outboxLine.dataset.wordWaiting.replace('{count}', entries.length) : '';
+    outboxLine.textContent = link === 'signed-out' ? outboxLine.dataset.wordProblem : [problem, waiting].filter(Boolean).join(' ');
+    outboxLine.hidden = !outboxLine.textContent;
     if (answer && !entries.length) soon();
     draw();
   },
 });
 
-function send(fields) {
+function send(fields, givenAt = Date.now()) {
   clock.foresee(state, fields);
-  outbox.push({ url: root.dataset.commands, fields });
+  if (fields.kind === 'hands') hands = counted(fields);
+  outbox.push({ url: root.dataset.commands, fields, givenAt });
 }
+
+const counted = ({ item, vote, choice, count }) => [
+  ...hands.filter((each) => each[0] !== item || String(each[1]) !== vote || each[2] !== choice),
+  [item, Number(vote), choice, Number(count)],
+];
+
+const later = createLater(root);
+const waitsFor = ({ item, vote, choice }) => outbox.entries().some(({ fields }) =>
+  fields.kind === 'hands' && fields.item === item && fields.vote === vote && fields.choice === choice);
+const counters = handCounters(root, { send, later, waits: waitsFor });
+/** The question that hands, taps and cards answer now. */
+const asking = () => (state.open && state.item && !state.item.includes(':') ? { item: state.item, vote: state.vote } : null);
+const cards = cardReadings(root, { send, later, asking });
 
 // ---- what the server says ----
 
 function adopt(news) {
   if (server.version !== undefined && news.version < server.version) return;
   server = news;
-  if (news.item && !asked.some((each) => each[0] === news.item && each[1] === news.vote)) asked = [...asked, [news.item, news.vote]];
+  if (news.item) asked = together(asked, [[news.item, news.vote]]);
   root.querySelector('[data-other]').hidden = !news.by || news.by === deviceName() || news.by.length !== deviceName().length;
   remember();
   soon();
@@ -122,18 +151,22 @@ function adopt(news) {
 
 let looking;
 let looked = 0;
+let again = false; // something changed during a look
 
 /** Ask for what changes with every answer, at most once a second. */
 function soon() {
+  again = Boolean(looking);
   if (looking) return;
   looking = setTimeout(look, Math.max(0, looked + AGAIN - Date.now()));
 }
 
 async function look() {
+  const before = settled;
   let failed = false;
+  again = false;
   try {
     const answer = await fetch(root.dataset.now, { credentials: 'same-origin', redirect: 'error' });
-    if (answer.ok) swap(await answer.text());
+    if (answer.ok) take(await answer.text(), settled === before);
     failed = answer.status >= 500;
   } catch (error) {
     failed = true; // without a network the page goes on with what it has
@@ -141,32 +174,27 @@ async function look() {
     looked = Date.now() + (failed ? AGAIN : 0);
     looking = null;
   }
-  if (failed) soon();
+  if (failed || again) soon();
 }
 
-function swap(text) {
+/** `fresh`: nothing was handed over since it was asked for, so its counts are not older than ours. */
+function take(text, fresh) {
   const page = new DOMParser().parseFromString(text, 'text/html');
-  const news = page.querySelector('[data-clock]');
-  if (news && !outbox.entries().length) clock.adopt(news.dataset.clock);
-  page.querySelectorAll('[data-swap]').forEach((fresh) => {
-    root.querySelectorAll(`[data-swap="${fresh.dataset.swap}"]`).forEach((old) => put(old, fresh.innerHTML));
-  });
+  const known = page.querySelector('[data-clock]').dataset;
+  if (!outbox.entries().length) clock.adopt(known.clock);
+  asked = together(asked, JSON.parse(known.asked));
+  if (fresh) hands = JSON.parse(known.handsCounted);
+  remember();
+  swap(root, page);
   replay();
+  draw();
 }
 
-function put(old, html) {
-  if (old.innerHTML === html || old.contains(document.activeElement)) return;
-  const open = new Set(Array.from(old.querySelectorAll('details[open]'), (each) => place(each)));
-  old.innerHTML = html;
-  old.querySelectorAll('details').forEach((each) => { each.open = open.has(place(each)); });
-}
-
-const place = (details) => (details.closest('[data-person]') || details).textContent.slice(0, 40);
-
-/** What was counted here and waits to be handed over stands on the page again after a reload. */
+/** What was counted here and waits to be handed over stands on the page in any case. */
 function replay() {
+  counters.show(hands);
   outbox.entries().forEach(({ fields }) => {
-    if (fields.kind === 'hands') markHands(root, fields);
+    if (fields.kind === 'hands') counters.mark(fields);
     if (fields.kind === 'taps') Object.entries(JSON.parse(fields.choices)).forEach(([key, letter]) => markTap(root, key, letter));
   });
 }
@@ -188,11 +216,13 @@ const connection = connect({
 
 root.addEventListener('submit', (event) => {
   const form = event.target;
+  problem = '';
   if ('tap' in form.dataset) {
     event.preventDefault();
     const { tap, letter } = form.dataset;
-    const fields = new FormData(form);
-    send({ kind: 'taps', item: fields.get('item'), vote: fields.get('vote'), choices: JSON.stringify({ [tap]: letter }) });
+    const question = asking();
+    if (!question) return;
+    send({ kind: 'taps', item: question.item, vote: String(question.vote), choices: JSON.stringify({ [tap]: letter }) });
     markTap(root, tap, letter);
   } else if ('command' in form.dataset) {
     event.preventDefault();
@@ -206,31 +236,12 @@ root.addEventListener('submit', (event) => {
   }
 });
 
-/** What was read so far, a moment after the last news: a walk along the class is a few sendings. */
-let reading;
-let readings = '{}';
-root.addEventListener('card-readings', (event) => {
-  clearTimeout(reading);
-  const read = JSON.stringify(event.detail.readings);
-  if (read === '{}' || read === readings) return;
-  reading = setTimeout(() => {
-    if (!state.open || !state.item || state.item.includes(':')) return;
-    readings = read;
-    send({ kind: 'cards', item: state.item, vote: String(state.vote), choices: read });
-  }, READ);
-});
-document.addEventListener('control-question', () => {
-  readings = '{}';
-  root.querySelectorAll('[data-card-reader]').forEach((each) => each.dispatchEvent(new CustomEvent('card-reset')));
-});
-
 // On a phone the class list would stand between the leader and the rest of the page.
 if (!matchMedia('(min-width: 64rem)').matches) root.querySelector('[data-class]').open = state.open;
 
-handCounters(root, send);
 lots(root, send);
-replay();
 draw();
+replay();
 outbox.flush();
 setInterval(() => clock.draw(state), 5000);
 setInterval(runDown, 500);
@@ -238,28 +249,11 @@ setInterval(runDown, 500);
 /** A vote with a time closes by itself; the server takes nothing later than that in any case. */
 function runDown() {
   const left = state.open && state.until ? Math.ceil(state.until / 1000 - clock.now()) : null;
-  root.querySelectorAll('[data-left]').forEach((each) => { each.textContent = left === null ? '' : `${Math.max(0, left)} s`; });
-  if (left !== null && left <= 0) send({ kind: 'close', item: state.item, vote: String(state.vote) });
+  root.querySelectorAll('[data-left]').forEach((each) => { each.textContent = left === null ? '' : face(Math.max(0, left)); });
+  if (left === null || left > 0) return;
+  const { item, vote } = state;
+  later.flush();
+  send({ kind: 'timeup', item, vote: String(vote) });
 }
 
-// ---- without a network ----
-
-/** Every file of ours that this page has loaded, or names for later (the reader of cards). */
-function filesInUse() {
-  const named = Array.from(root.querySelectorAll('[data-card-reader]')).flatMap((each) => Object.values(each.dataset));
-  return [...performance.getEntriesByType('resource').map((each) => each.name), ...named.flatMap((each) => each.split(' '))]
-    .filter((each) => each.includes('/static/'));
-}
-
-const keeper = root.querySelector('[data-no-worker]');
-if ('serviceWorker' in navigator && window.isSecureContext) {
-  navigator.serviceWorker.addEventListener('message', (event) => {
-    if (event.data.kept === location.pathname) root.querySelector('[data-kept]').hidden = false;
-  });
-  navigator.serviceWorker.register(root.dataset.worker, { scope: root.dataset.scope }).then(async () => {
-    const { active } = await navigator.serviceWorker.ready;
-    active.postMessage({ keep: location.pathname, files: filesInUse() });
-  }).catch(() => { keeper.hidden = false; });
-} else {
-  keeper.hidden = false;
-}
+keep(root);

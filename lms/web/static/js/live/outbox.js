@@ -5,7 +5,8 @@
 //   const outbox = createOutbox({ key: 'run-7', extra, onChange });
 //   extra(): fields that are true when it is sent, not when it was made (a token of this page)
 //   outbox.push({ url, fields })      // stamps it and sends it as soon as it can be sent;
-//                                     // fields: an object, or [[name, value], …] as a form has them
+//                                     // fields: an object, or [[name, value], …] as a form has them;
+//                                     // givenAt: when it was done, in ms, if that was before now
 //   onChange({ entries, link, answer, entry })
 //     entries: what waits; link: 'idle' | 'sending' | 'away' | 'signed-out'
 //     entry and answer: what was just settled, and { status, body } of the server's answer
@@ -164,8 +165,8 @@ export function createOutbox({ key, credentials = 'same-origin', extra = () => (
   return {
     entries,
     flush,
-    push({ url, fields }) {
-      const entry = { url, fields, device: deviceName(), number: nextNumber(), givenAt: Date.now() };
+    push({ url, fields, givenAt = Date.now() }) {
+      const entry = { url, fields, device: deviceName(), number: nextNumber(), givenAt };
       write(placeOf(entry), JSON.stringify(entry));
       tell();
       flush();
