@@ -195,3 +195,16 @@ def test_what_waited_for_a_thread_does_not_look_newer_than_what_came_after_it(
     )  # fmt: skip
     assert late.status_code == 200
     assert [row.answer for row in stored(look)] == [{"choice": choices(room)[1]}]
+
+
+def test_what_came_before_the_close_and_had_to_wait_is_late(
+    app, client, session, look, room, guest
+):
+    came_before = time.time() - 1
+    command(session, room, "close", item=ABSORBS, vote=1)
+    answer = client.post(
+        f"/live/{ticket_for(app, guest)}/answers",
+        data={"item": ABSORBS, "vote": 1, "answer": choices(room)[0], "device": "phone", "number": 5},
+        environ_base={ARRIVED: came_before},
+    )  # fmt: skip
+    assert (answer.status_code, answer.json["kept"]) == (200, "late")

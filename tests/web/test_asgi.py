@@ -10,7 +10,7 @@ import time
 import pytest
 from flask import Flask, request
 
-from lms.web.asgi import Front
+from lms.web.asgi import ARRIVED, Front
 
 LIMIT = 1000
 
@@ -219,6 +219,34 @@ def test_requests_are_answered_side_by_side_and_reading_keeps_no_thread(flask_ap
     began = time.monotonic()
     assert [client.status for client in asyncio.run(together())] == [200, 200]
     assert time.monotonic() - began < 20
+
+
+def test_a_request_that_waits_for_a_thread_says_when_it_came(flask_app):
+    front = Front(flask_app.wsgi_app, threads=1, max_body=LIMIT)
+    second_is_here = threading.Event()
+
+    @flask_app.get("/first")
+    def first():
+        second_is_here.wait(20)
+        return str(time.time())
+
+    @flask_app.get("/second")
+    def second():
+        return str(request.environ[ARRIVED])
+
+    async def one_after_the_other():
+        clients = [Client(), Client()]
+        tasks = []
+        for client, path in zip(clients, ("/first", "/second"), strict=True):
+            asked = front(scope(path=path), client.receive, client.send)
+            tasks.append(asyncio.create_task(asked))
+            await asyncio.sleep(0)
+        second_is_here.set()
+        await asyncio.gather(*tasks)
+        return clients
+
+    was_done, arrived = (float(each.body) for each in asyncio.run(one_after_the_other()))
+    assert arrived <= was_done
 
 
 async def stays_open(scope, _receive, send):
