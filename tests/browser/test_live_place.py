@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy.orm import Session
 
 from lms.classroom.models import Participant, RunAnswer
@@ -387,3 +387,17 @@ def test_what_could_not_be_fetched_when_the_state_came_is_fetched_later(
     page.route("**/now", lambda route: route.fulfill(status=503), times=1)
     lesson.order("open", item=ABSORBS, vote=1)
     expect(page.locator(f"#choice-{choices(lesson.room)[0]}")).to_be_visible(timeout=SOON)
+
+
+def test_a_network_that_never_answers_is_given_up_and_asked_again(
+    devices: Devices, town: Town
+) -> None:
+    lesson = Lesson(town)
+    page = devices.open("vi", size=PHONE)
+    join_as_guest(page, lesson, "Nam")
+    page.wait_for_timeout(1000)  # what the page asks for by itself at the beginning is here
+    held: list[Route] = []
+    page.route("**/now", lambda route: held.append(route), times=1)  # noqa: PLW0108
+    lesson.order("open", item=ABSORBS, vote=1)
+    expect(page.locator(f"#choice-{choices(lesson.room)[0]}")).to_be_visible(timeout=15_000)
+    assert held

@@ -244,6 +244,15 @@ def test_a_lost_network_shows_a_quiet_sign_and_comes_back_by_itself(town: Town, 
     expect(link).to_be_hidden(timeout=20_000)
 
 
+def test_a_network_that_never_answers_is_given_up_and_asked_again(halls) -> None:
+    hall, held = halls(S1, "vi"), []
+    hall.page.wait_for_timeout(1500)  # what the page asks for by itself at the beginning is here
+    hall.page.route("**/projector/now", lambda route: held.append(route), times=1)  # noqa: PLW0108
+    hall.order("pause")
+    expect(hall.page.locator(".projector-paused")).to_be_visible(timeout=15_000)
+    assert held
+
+
 def test_the_last_ten_seconds_are_large_and_then_the_time_is_up(halls) -> None:
     hall = halls(S1, "vi")
     hall.order("timer", seconds=12)

@@ -15,26 +15,39 @@ const STREAM_AGAIN = [60000, 300000]; // ms while polling: the first pause, and 
 
 const between = (least, most) => least + Math.random() * (most - least);
 
+/**
+ * `fetch` that gives up after a while, the body included, and throws as without a network: on a
+ * half-dead one an answer may else never come, and nobody would ask again.
+ * Answers { status, ok, type, headers, text }.
+ */
+export async function fetchText(url, options = {}, patience = PATIENCE) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), patience);
+  try {
+    const answer = await fetch(url, { ...options, signal: stop.signal });
+    const { status, ok, type, headers } = answer;
+    return { status, ok, type, headers, text: await answer.text() };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Asks for the state; remembers what it had, so that an unchanged one costs hardly a byte. */
 export function createAsker(url) {
   let tag = '';
   let text = null;
   return async function ask() {
-    const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), PATIENCE);
     try {
       const headers = tag ? { 'If-None-Match': tag } : {};
-      const answer = await fetch(url, { headers, cache: 'no-store', credentials: 'same-origin', signal: stop.signal });
+      const answer = await fetchText(url, { headers, cache: 'no-store', credentials: 'same-origin' });
       if (answer.status !== 200 && answer.status !== 304) return null;
       if (answer.status === 200) {
-        text = await answer.text();
+        ({ text } = answer);
         tag = answer.headers.get('ETag') || '';
       }
       return text;
     } catch (error) {
       return null;
-    } finally {
-      clearTimeout(timer);
     }
   };
 }

@@ -3,6 +3,7 @@
 // somebody's fingers. Without this the page is a plain form.
 
 import { connect } from './connection.js';
+import { fetchText } from './link.js';
 import { createOutbox } from './outbox.js';
 import { clockOf } from './place-clock.js';
 import { fill, isTouched, measure, showFieldProblems, showProblem } from './place-form.js';
@@ -119,9 +120,9 @@ form.addEventListener('submit', (event) => {
 async function tryOut() {
   const entries = [...new FormData(form)].filter(([name]) => !KEPT_BACK.includes(name));
   try {
-    const answer = await fetch(`${dataset.now}?${new URLSearchParams(entries)}`, { credentials: 'omit' });
+    const answer = await fetchText(`${dataset.now}?${new URLSearchParams(entries)}`, { credentials: 'omit' });
     if (!answer.ok) return;
-    const fresh = parse(await answer.text());
+    const fresh = parse(answer.text);
     const old = holder.querySelector('[data-outcome]');
     const outcome = fresh.querySelector('[data-outcome]');
     if (!old || !outcome) return;
@@ -149,11 +150,11 @@ function soon() {
 async function ask() {
   let failed = false;
   try {
-    const answer = await fetch(dataset.now, { credentials: 'omit', cache: 'no-store', headers: { 'If-None-Match': `W/"${tag}"` } });
+    const answer = await fetchText(dataset.now, { credentials: 'omit', cache: 'no-store', headers: { 'If-None-Match': `W/"${tag}"` } });
     failed = answer.status >= 500;
     clock.adopt(answer.headers.get('X-Time'));
     if (answer.status === 200) {
-      const fresh = parse(await answer.text());
+      const fresh = parse(answer.text);
       if (fresh) adopt(fresh, (answer.headers.get('ETag') || '').replace(/^W\/|"/g, ''));
     }
   } catch (error) {

@@ -1,6 +1,7 @@
 // The projector: listens to the run, takes over what changed (once a second at most), counts along,
 // and goes on by itself for hours: after a lost network, a restarted server, a sleeping laptop.
 import { connect } from "./connection.js";
+import { fetchText } from "./link.js";
 import { Clock } from "./projector-clock.js";
 import { fit, Pages } from "./projector-fit.js";
 
@@ -73,7 +74,7 @@ async function take() {
   asked = Date.now();
   const why = cause(latest);
   try {
-    const answer = await fetch(stage.dataset.now, {
+    const answer = await fetchText(stage.dataset.now, {
       headers: tag ? { "If-None-Match": tag } : {},
       cache: "no-store",
       redirect: "manual",
@@ -84,7 +85,7 @@ async function take() {
     if (answer.status >= 500) throw new Error(String(answer.status));
     if (answer.ok) {
       tag = answer.headers.get("ETag") || "";
-      stage.innerHTML = await answer.text();
+      stage.innerHTML = answer.text;
       settle();
     }
     fetched = why;
