@@ -45,6 +45,8 @@ _MEASURE = """async ([html, fitted, leastText, leastNote]) => {
     if (scale * view.height < .6 * innerHeight && scale * view.width < .9 * innerWidth)
       faults.push("figure of " + Math.round(scale * view.height) + " px");
   }
+  for (const each of frame.querySelectorAll(".projector-teams > section"))
+    if (each.getClientRects().length > 1) faults.push("a team in two columns: " + told(each));
   const walk = document.createTreeWalker(frame, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const each = walk.currentNode.parentElement;

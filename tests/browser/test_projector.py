@@ -169,6 +169,8 @@ def _moments(hall: Hall, language: str) -> Iterator[str]:
     yield "one drawn"
     hall.order("pick", drawn=[[f"p{each.id}" for each in people[n::10]] for n in range(10)])
     yield "groups drawn"
+    hall.order("pick", drawn=[[f"p{each.id}"] for each in people[:3]])
+    yield "three groups drawn"
     hall.order("pause")
     yield "pause"
     hall.order("resume")

@@ -10,6 +10,7 @@ import { keep } from './control-keep.js';
 import { createLater } from './control-later.js';
 import { after, holds, together, tokensOf } from './control-state.js';
 import { ABOUT, swap } from './control-swap.js';
+import { fetchText } from './link.js';
 import { createOutbox, deviceName } from './outbox.js';
 
 const root = document.querySelector('[data-control]');
@@ -165,8 +166,8 @@ async function look() {
   let failed = false;
   again = false;
   try {
-    const answer = await fetch(root.dataset.now, { credentials: 'same-origin', redirect: 'error' });
-    if (answer.ok) take(await answer.text(), settled === before);
+    const answer = await fetchText(root.dataset.now, { credentials: 'same-origin', redirect: 'error' });
+    if (answer.ok) take(answer.text, settled === before);
     failed = answer.status >= 500;
   } catch (error) {
     failed = true; // without a network the page goes on with what it has
@@ -249,7 +250,7 @@ setInterval(runDown, 500);
 /** A vote with a time closes by itself; the server takes nothing later than that in any case. */
 function runDown() {
   const left = state.open && state.until ? Math.ceil(state.until / 1000 - clock.now()) : null;
-  root.querySelectorAll('[data-left]').forEach((each) => { each.textContent = left === null ? '' : face(Math.max(0, left)); });
+  root.querySelectorAll('[data-left]').forEach((each) => { each.textContent = left === null ? '' : each.dataset.word.replace('{time}', face(Math.max(0, left))); });
   if (left === null || left > 0) return;
   const { item, vote } = state;
   later.flush();

@@ -11,9 +11,10 @@
 //     entries: what waits; link: 'idle' | 'sending' | 'away' | 'signed-out'
 //     entry and answer: what was just settled, and { status, body } of the server's answer
 
+import { fetchText } from './link.js';
+
 const FIRST_PAUSE = 500; // ms
 const LONGEST_PAUSE = 15000;
-const PATIENCE = 10000;
 /** The server has understood these; nothing is gained by sending again. */
 const SETTLED = [200, 404, 409, 410, 422];
 
@@ -102,24 +103,17 @@ export function createOutbox({ key, credentials = 'same-origin', extra = () => (
     body.set('device', entry.device);
     body.set('number', entry.number);
     body.set('age', Math.max(0, Date.now() - entry.givenAt));
-    const control = new AbortController();
-    const timeout = setTimeout(() => control.abort(), PATIENCE);
+    const { status, type, text } = await fetchText(entry.url, {
+      method: 'POST', body, credentials, redirect: 'manual', keepalive: true,
+      headers: { Accept: 'application/json' },
+    });
+    let parsed = null;
     try {
-      const answer = await fetch(entry.url, {
-        method: 'POST', body, credentials, redirect: 'manual', keepalive: true,
-        headers: { Accept: 'application/json' }, signal: control.signal,
-      });
-      const text = await answer.text();
-      let parsed = null;
-      try {
-        parsed = JSON.parse(text);
-      } catch (error) {
-        // Not ours: a page of a proxy, or a sign-in.
-      }
-      return { status: answer.status, type: answer.type, body: parsed };
-    } finally {
-      clearTimeout(timeout);
+      parsed = JSON.parse(text);
+    } catch (error) {
+      // Not ours: a page of a proxy, or a sign-in.
     }
+    return { status, type, body: parsed };
   }
 
   function later() {

@@ -1,6 +1,8 @@
 // The time that is left, where the leader set one. It runs by the clock of the server: a phone's own
 // may be hours off.
 
+import { face } from './clock-face.js';
+
 export function clockOf(form, over) {
   let ahead = 0; // ms by which the server's clock is ahead of this one
   let ended = '';
@@ -12,8 +14,7 @@ export function clockOf(form, over) {
     const left = Math.ceil((until - Date.now() - ahead) / 1000);
     shown.hidden = false;
     if (left > 0) {
-      const time = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`;
-      shown.textContent = shown.dataset.word.replace('{time}', time);
+      shown.textContent = shown.dataset.word.replace('{time}', face(left));
     } else {
       shown.textContent = shown.dataset.wordOver;
       if (ended !== String(until)) over();

@@ -1,13 +1,10 @@
 // The clock on the projector: it runs down by the server's time, large in the last ten seconds,
 // and never alarms. Nothing depends on it: the server closes what has a time.
+import { face } from "./clock-face.js";
+
 const LARGE_FROM = 10;
 /** Milliseconds that "Time is up" stays. */
 const STAYS = 60_000;
-
-/** Seconds as a clock shows them. */
-export function face(seconds) {
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-}
 
 export class Clock {
   /** `onEnd` is called once for each time that ran out. */

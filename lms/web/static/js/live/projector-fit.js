@@ -3,6 +3,8 @@
 const SIZES = [11, 9.5, 8, 7, 6.5, 6, 5.5, 5, 4.75, 4.5, 4.25, 4, 3.75, 3.5, 3.3, 3.125];
 /** The largest size of a scene; others go up to 7. */
 const LARGEST = { result: 6, over: 6, wall: 5.5, model: 5.5, step: 8, pick: 11, paused: 8 };
+/** And of teams, which stand side by side. */
+const LARGEST_TEAMS = 6;
 const TURN_SECONDS = 12;
 /** Bars of a model that stand in two columns where one is too long. */
 const MANY = 6;
@@ -28,6 +30,10 @@ export function fits(frame) {
   );
 }
 
+/** No team, and no text of a wall, begins in one column and ends in the next. */
+const whole = (flow) =>
+  [...flow.querySelectorAll(".projector-teams > section, li")].every((each) => each.getClientRects().length < 2);
+
 function pagesOf(flow) {
   return flow && flow.clientWidth ? Math.max(1, Math.round(flow.scrollWidth / flow.clientWidth)) : 1;
 }
@@ -36,16 +42,20 @@ function pagesOf(flow) {
 export function fit(frame) {
   const flow = frame.querySelector("[data-flow]");
   const spare = [...frame.querySelectorAll(SPARE)].reverse();
-  const largest = LARGEST[frame.dataset.scene] || 7;
+  const teams = flow && flow.matches(".projector-teams");
+  const largest = teams ? LARGEST_TEAMS : LARGEST[frame.dataset.scene] || 7;
   for (const each of spare) each.hidden = false;
-  frame.classList.remove("projector-long", "projector-lean", "projector-dense");
-  const good = () => fits(frame) && (!flow || !wider(flow));
+  frame.classList.remove("projector-long", "projector-lean", "projector-dense", "projector-balanced");
+  const good = () => fits(frame) && (!flow || (!wider(flow) && whole(flow)));
   for (const size of SIZES) {
     if (size > largest) continue;
     frame.style.setProperty("--size", size);
-    if (good()) return;
+    if (!good()) continue;
+    // What fits on one page fills it from side to side, not from the left.
+    frame.classList.toggle("projector-balanced", Boolean(flow));
+    return;
   }
-  if (flow && flow.matches(".projector-teams")) flow.classList.add("projector-narrow");
+  if (teams) flow.classList.add("projector-narrow");
   frame.classList.add("projector-lean");
   if (good()) return;
   frame.classList.toggle("projector-dense", frame.querySelectorAll(".chart-rows tr").length > MANY);
