@@ -28,6 +28,8 @@ let settled = 0; // entries of the outbox
 let problem = ''; // what became of an earlier press, until the next one
 recall();
 let state = server;
+let ranDown = null; // the end of a time that was told
+let timed = null; // the state while it holds a vote whose time runs down
 let shown = '';
 
 /** Opened without a network, the page is an old one: what this device last knew is newer. */
@@ -63,7 +65,8 @@ function foreseen(entries) {
 
 function draw() {
   const seen = foreseen(outbox.entries());
-  state = seen.state;
+  timed = seen.state.open && seen.state.until ? seen.state : null;
+  state = { ...seen.state, open: seen.state.open && !(timed && secondsLeft() <= 0) };
   asked = seen.asked;
   const tokens = tokensOf(state, asked);
   root.querySelectorAll('[data-when]').forEach((each) => { each.hidden = !holds(each.dataset.when, tokens); });
@@ -247,13 +250,22 @@ outbox.flush();
 setInterval(() => clock.draw(state), 5000);
 setInterval(runDown, 500);
 
-/** A vote with a time closes by itself; the server takes nothing later than that in any case. */
+function secondsLeft() {
+  return timed.until / 1000 - clock.now();
+}
+
+/** A vote with a time closes by itself; what is told of it a second later is true by any clock. */
 function runDown() {
-  const left = state.open && state.until ? Math.ceil(state.until / 1000 - clock.now()) : null;
-  root.querySelectorAll('[data-left]').forEach((each) => { each.textContent = left === null ? '' : each.dataset.word.replace('{time}', face(Math.max(0, left))); });
-  if (left === null || left > 0) return;
-  const { item, vote } = state;
+  const left = timed ? secondsLeft() : -Infinity;
+  root.querySelectorAll('[data-left]').forEach((each) => {
+    each.textContent = left > 0 ? each.dataset.word.replace('{time}', face(Math.ceil(left))) : '';
+  });
+  if (!timed || left > 0) return;
   later.flush();
+  if (state.open) draw();
+  const { item, vote, until } = timed;
+  if (left > -1 || ranDown === until) return;
+  ranDown = until;
   send({ kind: 'timeup', item, vote: String(vote) });
 }
 
