@@ -32,8 +32,8 @@ from lms.classroom.models import (
 )
 from lms.classroom.polls import NoSuchPollError, closed_since
 
-#: Further back than this nobody's device can have given an answer: longer than a run lasts.
-OLDEST = timedelta(hours=24)
+#: How long a device may keep what it has before it finds a network: over a weekend, over holidays.
+OLDEST = timedelta(days=60)
 MAX_HANDS = 500
 
 
@@ -63,10 +63,13 @@ class Sent:
     claimed: bool = False
 
 
-def given_at(now: datetime, age_ms: int) -> datetime:
-    """When something was done that a device says is so many milliseconds old."""
+def given_at(now: datetime, age_ms: int, began: datetime) -> datetime:
+    """When something was done that a device says is so many milliseconds old.
+
+    Never before the run began: the clock of a device may have been set right in between.
+    """
     age = timedelta(milliseconds=min(max(0, age_ms), OLDEST // timedelta(milliseconds=1)))
-    return now - age
+    return max(now - age, min(began, now))
 
 
 #: Everything that decides about an answer, in one question.

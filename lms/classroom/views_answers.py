@@ -29,7 +29,7 @@ from lms.core.languages import LANGUAGES
 from lms.db.session import db
 from lms.web.access import public
 from lms.web.clock import arrived, now
-from lms.web.ids import MAX_ID, an_id
+from lms.web.ids import an_id
 from lms.web.security import only_data
 
 #: Why an answer is not taken, and never will be: what the script is told.
@@ -114,14 +114,14 @@ def _sent(right: tickets.Ticket) -> Sent:
         way=Way.TABLET if form.get("way") == Way.TABLET else Way.PHONE,
         device=device,
         number=number,
-        given_at=answering.given_at(arrived(), _age(form.get("age", ""))),
+        given_at=answering.given_at(arrived(), _age(form.get("age", "")), facts.started_at),
         claimed=right.claimed,
     )
 
 
 def _age(text: str) -> int:
     """Milliseconds; a device whose clock went back in between says less than none."""
-    return min(int(text), MAX_ID) if text.isdecimal() and len(text) < 20 else 0
+    return int(text) if text.isdecimal() and len(text) < 20 else 0
 
 
 def _refuse(error: Exception) -> Response:

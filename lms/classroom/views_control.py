@@ -208,7 +208,7 @@ def _command(session: Session, run: Run, lesson: Lesson) -> Command:
         data=data,
         device=device,
         number=number,
-        at=given_at(arrived(), age),
+        at=given_at(arrived(), age, run.started_at),
         received_at=now(),
         person_id=signed_in_actor().id,
     )

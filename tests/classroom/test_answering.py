@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
@@ -19,6 +21,7 @@ from tests.classroom.factories import (
     order,
     send,
 )
+from tests.conftest import NOW
 
 
 @pytest.fixture
@@ -232,8 +235,13 @@ def test_two_participants_have_two_rows(session, room):
     assert len(stored(session)) == 2
 
 
-def test_no_device_can_date_an_answer_into_the_future_or_long_before_a_run():
-    from tests.conftest import NOW
+def test_no_device_can_date_an_answer_into_the_future_or_before_its_run():
+    assert answering.given_at(NOW, -5, NOW - timedelta(hours=1)) == NOW
+    assert answering.given_at(NOW, 10**12, NOW - timedelta(hours=1)) == NOW - timedelta(hours=1)
+    assert answering.given_at(NOW, 10**12, NOW - timedelta(days=90)) == NOW - answering.OLDEST
 
-    assert answering.given_at(NOW, -5) == NOW
-    assert answering.given_at(NOW, 10**12) == NOW - answering.OLDEST
+
+def test_an_answer_of_friday_that_is_sent_on_monday_is_one_of_friday():
+    friday, monday = NOW, NOW + timedelta(days=3)
+    age = timedelta(days=3, minutes=-20) // timedelta(milliseconds=1)
+    assert answering.given_at(monday, age, friday) == friday + timedelta(minutes=20)
