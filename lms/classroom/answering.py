@@ -2,7 +2,9 @@
 
 A device numbers what it sends: sent twice it changes nothing, and a lower number never replaces a
 higher one. Between devices the later answer stands, by the clock of the server; so a leader's
-reading that is handed over late replaces nothing that was answered after it. What was given before
+reading that is handed over late replaces nothing that was answered after it. Before both: what is
+proved (by PIN, a sign-in, the leader's own eyes) beats what is claimed by name alone, whichever
+came first, so that nobody answers over another at a shared tablet. What was given before
 the close of a vote and arrives after it is kept as late, apart, until the leader lets it join.
 """
 
@@ -152,8 +154,14 @@ def _upsert(insert: Callable[[Any], Any]) -> Any:
         set_={name: getattr(new, name) for name in changed},
         where=sa.or_(
             old.answer.is_(None),
-            sa.and_(new.device == old.device, new.number > old.number),
-            sa.and_(new.device != old.device, new.given_at >= old.given_at),
+            sa.and_(old.claimed, sa.not_(new.claimed)),
+            sa.and_(
+                old.claimed == new.claimed,
+                sa.or_(
+                    sa.and_(new.device == old.device, new.number > old.number),
+                    sa.and_(new.device != old.device, new.given_at >= old.given_at),
+                ),
+            ),
         ),
     )
 
@@ -228,14 +236,25 @@ def _store_late(
             claimed=sent.claimed,
         )
         session.add(row)
-    row.late, row.received_at = late, now
+    if row.late is None or _beats(late, row.late):
+        row.late, row.received_at = late, now
     session.flush()
+
+
+def _beats(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    """Whether a late answer replaces another, by the rule of `_upsert`."""
+    if new["claimed"] != old["claimed"]:
+        return bool(old["claimed"])
+    if new["device"] == old["device"]:
+        return bool(new["number"] > old["number"])
+    return datetime.fromisoformat(new["given_at"]) >= datetime.fromisoformat(old["given_at"])
 
 
 def let_late_join(session: Session, run_id: int, item_id: str, vote: int) -> int:
     """Let the late answers of a vote count; how many there were.
 
-    Where somebody answered by another device since, that later answer stands.
+    Where somebody answered by another device since, that later answer stands, and a proved one
+    before a claimed one.
     """
     rows = session.scalars(
         sa.select(RunAnswer).where(
@@ -248,7 +267,13 @@ def let_late_join(session: Session, run_id: int, item_id: str, vote: int) -> int
     for row in rows:
         late = row.late or {}
         row.late = None
-        if row.answer is not None and datetime.fromisoformat(late["given_at"]) < row.given_at:
+        present = {
+            "claimed": row.claimed,
+            "device": row.device,
+            "number": row.number,
+            "given_at": row.given_at.isoformat(),
+        }
+        if row.answer is not None and not _beats(late, present):
             continue
         row.answer, row.language = late["answer"], late["language"]
         row.way, row.claimed = Way(late["way"]), late["claimed"]

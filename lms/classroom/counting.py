@@ -135,8 +135,16 @@ def _late(session: Session, run: Run, _lesson: Lesson, command: Command) -> None
 
 
 def _confirm(session: Session, run: Run, _lesson: Lesson, command: Command) -> None:
-    """Answers that were given by name without PIN are really of these pupils; all, or one's."""
-    claimed = sa.select(RunAnswer).where(RunAnswer.run_id == run.id, RunAnswer.claimed)
+    """Answers that were given by name without PIN are really of these pupils.
+
+    Those to one vote, or those of one pupil, or all; never one that came after he was asked.
+    """
+    claimed = sa.select(RunAnswer).where(
+        RunAnswer.run_id == run.id, RunAnswer.claimed, RunAnswer.received_at <= command.at
+    )
+    if "item" in command.data:
+        item_id, vote = command.text("item"), command.number_in("vote", 1, 2)
+        claimed = claimed.where(RunAnswer.item_id == item_id, RunAnswer.vote == vote)
     if participant_id := command.an_id("participant"):
         claimed = claimed.where(RunAnswer.participant_id == participant_id)
     for row in session.scalars(claimed):

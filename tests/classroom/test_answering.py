@@ -13,6 +13,7 @@ from lms.classroom.models import HandCount, NoteState, RunAnswer, WallNote, Way
 from lms.classroom.polls import NoSuchPollError
 from tests.classroom.factories import (
     ABSORBS,
+    MODEL_CHANGE,
     ask,
     choices,
     come,
@@ -119,6 +120,59 @@ def test_a_late_change_leaves_the_answer_that_was_in_time_until_it_joins(session
     session.expire_all()
     (row,) = stored(session)
     assert (row.answer, row.late["answer"]) == (one(room, 0), one(room, 1))
+
+
+@pytest.mark.parametrize("device", ["phone", "tablet"])
+@pytest.mark.parametrize("order_of", [(True, False), (False, True)], ids=str)
+def test_a_proved_answer_stands_before_a_claimed_one_whichever_came_first(
+    session, room, device, order_of
+):
+    pupil = come(session, room)
+    for minute, claimed in enumerate(order_of, 1):
+        sender = {"device": "tablet" if claimed else device, "claimed": claimed}
+        send(session, room, pupil, one(room, int(claimed)), minute, **sender)
+    session.expire_all()
+    (row,) = stored(session)
+    assert (row.answer, row.claimed) == (one(room, 0), False)
+
+
+def test_among_claimed_answers_the_order_of_all_answers_holds(session, room):
+    pupil = come(session, room)
+    for minute, place in ((1, 0), (3, 1), (2, 0)):
+        sender = {"device": f"tablet {minute}", "claimed": True}
+        send(session, room, pupil, one(room, place), minute, **sender)
+    session.expire_all()
+    assert [row.answer for row in stored(session)] == [one(room, 1)]
+
+
+@pytest.mark.parametrize("proved_in_time", [True, False])
+def test_a_late_claimed_answer_that_joins_replaces_no_proved_one(session, room, proved_in_time):
+    pupil = come(session, room)
+    if proved_in_time:
+        send(session, room, pupil, one(room, 0), 1)
+    order(session, room, "close", 5, item=ABSORBS, vote=1)
+    if not proved_in_time:
+        send(session, room, pupil, one(room, 0), 1, arrives=8)
+    send(session, room, pupil, one(room, 1), 4, arrives=9, device="tablet", claimed=True)
+    order(session, room, "late", 10, item=ABSORBS, vote=1)
+    session.expire_all()
+    (row,) = stored(session)
+    assert (row.answer, row.claimed) == (one(room, 0), False)
+
+
+def test_a_confirmation_is_of_the_vote_that_it_speaks_of_and_of_what_had_come_then(session, room):
+    first, second = come(session, room, 0), come(session, room, 1)
+    send(session, room, first, one(room), 1, claimed=True)
+    ask(session, room, MODEL_CHANGE, minutes=2)
+    answer = {"choice": choices(room, MODEL_CHANGE)[0]}
+    send(session, room, first, answer, 3, claimed=True, item_id=MODEL_CHANGE)
+    send(session, room, second, answer, 6, claimed=True, item_id=MODEL_CHANGE)
+    order(session, room, "confirm", 4, late=9, item=MODEL_CHANGE, vote=1)
+    session.expire_all()
+    confirmed = [(row.participant_id, row.item_id) for row in stored(session, claimed=False)]
+    assert confirmed == [(first.id, MODEL_CHANGE)]
+    order(session, room, "confirm", 9)
+    assert stored(session, claimed=True) == []
 
 
 def test_what_is_given_after_the_close_is_refused_and_changes_nothing(session, room):

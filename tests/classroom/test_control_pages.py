@@ -256,3 +256,13 @@ def test_the_script_that_keeps_the_control_is_ours_and_below_the_runs(leader):
     answer = leader.get("/en/runs/worker.js")
     assert answer.mimetype == "text/javascript"
     assert "caches" in answer.text
+
+
+def test_the_question_whether_it_was_really_them_is_about_the_present_vote(leader, session, room):
+    ask(session, room, minutes=1)
+    send(session, room, come(session, room), {"choice": choices(room)[0]}, 2, claimed=True)
+    session.commit()
+    page = leader.get(f"/en/runs/{room.run.id}/now").text
+    form = page[page.index('value="confirm"') :].split("</form>")[0]
+    assert f'name="item" value="{ABSORBS}"' in form
+    assert 'name="vote" value="1"' in form
