@@ -1,6 +1,8 @@
-"""Who may run a lesson in class, and who leads a run: who started it and the leaders of its group.
+"""Who may run a lesson in class, and who leads a run.
 
-Administrators of the group's organisation lead it, too, so that a run never stays without anybody.
+A run with a group is led by the leaders whom the group has now; who began it and left the group
+sees no more of it. Administrators of the group's organisation lead it, too, so that a run never
+stays without anybody. A run without a group belongs to whoever began it.
 """
 
 from __future__ import annotations
@@ -36,11 +38,9 @@ def may(session: Session, actor: Actor, permission: ClassroomPermission, thing: 
         return isinstance(thing, Group) and _in_charge(session, actor, thing)
     if not isinstance(thing, Run):
         return False
-    if thing.leader_id == actor.id:
-        return True
-    return thing.group_id is not None and _in_charge(
-        session, actor, groups.group(session, thing.group_id)
-    )
+    if thing.group_id is None:
+        return thing.leader_id == actor.id
+    return _in_charge(session, actor, groups.group(session, thing.group_id))
 
 
 def _may_start(session: Session, actor: Actor, thing: object) -> bool:
@@ -53,10 +53,10 @@ def _may_start(session: Session, actor: Actor, thing: object) -> bool:
 
 
 def runs_of(person_id: int) -> sa.Select[Run]:
-    """The runs that somebody began, and those of the groups that he leads; agrees with LEAD."""
+    """The runs of the groups that somebody leads, and his own without one; agrees with LEAD."""
     return sa.select(Run).where(
         sa.or_(
-            Run.leader_id == person_id,
+            sa.and_(Run.group_id.is_(None), Run.leader_id == person_id),
             Run.group_id.in_(groups.led_group_ids(person_id)),
         )
     )

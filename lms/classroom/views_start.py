@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import sqlalchemy as sa
 from flask import redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -12,7 +11,7 @@ from werkzeug.wrappers import Response
 from lms.classroom import service
 from lms.classroom.blueprint import bp
 from lms.classroom.models import Run
-from lms.classroom.policy import ClassroomPermission
+from lms.classroom.policy import ClassroomPermission, runs_of
 from lms.core.content.model import Lesson
 from lms.core.languages import OWN_NAMES
 from lms.db.session import db
@@ -30,21 +29,17 @@ def _groups() -> Sequence[Group]:
     return db().scalars(groups.groups_led_by(signed_in_actor().id)).all()
 
 
-def _going_on(lesson: Lesson, mine: Sequence[Group]) -> Sequence[Run]:
+def _going_on(lesson: Lesson) -> Sequence[Run]:
     """Runs of this lesson that one could take over instead of starting another."""
     return (
         db()
         .scalars(
-            sa.select(Run)
+            runs_of(signed_in_actor().id)
             .where(
                 Run.course_id == lesson.course_id,
                 Run.lesson_id == lesson.id,
                 Run.ended_at.is_(None),
                 Run.expires_at > now(),
-                sa.or_(
-                    Run.leader_id == signed_in_actor().id,
-                    Run.group_id.in_([group.id for group in mine]),
-                ),
             )
             .order_by(Run.started_at.desc())
         )
@@ -69,7 +64,7 @@ def start_form(course_id: str, lesson_id: str) -> str:
         groups=mine,
         names={group.id: group.name for group in mine},
         chosen=an_id(request.args.get("group")),
-        going_on=_going_on(lesson, mine),
+        going_on=_going_on(lesson),
         languages_of_lesson=[(each, OWN_NAMES[each]) for each in lesson.languages],
         language=language if language in lesson.languages else lesson.original,
     )

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from lms.classroom.models import HandCount, Poll, Run, RunAnswer, RunCommand, Stage
-from lms.groups.service import archive
+from lms.groups.service import add_leader, archive, remove_leader
 from lms.people.models import Role
 from tests.classroom.factories import ABSORBS, ask, choices, come, make_room, order, send
 from tests.pages.sign_in import sign_in
@@ -266,3 +266,12 @@ def test_the_question_whether_it_was_really_them_is_about_the_present_vote(leade
     form = page[page.index('value="confirm"') :].split("</form>")[0]
     assert f'name="item" value="{ABSORBS}"' in form
     assert 'name="vote" value="1"' in form
+
+
+def test_who_left_a_class_is_not_offered_to_take_its_run_over(leader, session, room):
+    second = make_staff(session, Role.LEADER, make_organisation(session))
+    add_leader(session, room.group.id, second.id, room.begun)
+    remove_leader(session, room.group.id, room.teacher.id)
+    session.commit()
+    assert f"/en/runs/{room.run.id}" not in leader.get(f"/en/courses/{S1}/run").text
+    assert leader.get(f"/en/runs/{room.run.id}").status_code == 403

@@ -1,4 +1,4 @@
-"""Who leads a run and sees its report: whoever began it, the leaders of its class, those above."""
+"""Who leads a run and sees its report: the leaders of its class, those above, who began one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from lms.classroom.models import Run
 from lms.classroom.policy import ClassroomPermission, may, runs_of
-from lms.groups.service import add_leader, archive
+from lms.groups.service import add_leader, archive, remove_leader
 from lms.people.models import Organisation, Role
 from lms.web.actor import Actor, Grant
 from tests.classroom.factories import make_room
@@ -92,3 +92,12 @@ def test_the_runs_of_an_archived_class_are_still_listed(session, rooms, people):
     assert may(session, leader, LIST, group)
     assert not may(session, leader, ClassroomPermission.START, group)
     assert [run.id for run in session.scalars(runs_of(leader.id))] == [rooms["class"].run.id]
+
+
+def test_who_began_a_run_with_a_class_and_left_it_leads_and_sees_it_no_more(session, rooms, people):
+    began, room = people["who began it"], rooms["class"]
+    remove_leader(session, room.group.id, began.id)
+    assert not may(session, began, LEAD, room.run)
+    assert may(session, began, LEAD, rooms["open"].run)
+    assert [run.id for run in session.scalars(runs_of(began.id))] == [rooms["open"].run.id]
+    assert may(session, people["second leader"], LEAD, room.run)
