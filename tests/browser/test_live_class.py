@@ -212,45 +212,6 @@ def test_the_control_goes_on_without_a_network_and_hands_over_what_it_kept(
     assert rows(town, sa.select(Run.step_id).where(Run.id == run_id)) == ["run-the-budget"]
 
 
-def test_what_was_counted_without_a_network_counts_although_the_run_was_ended_elsewhere(
-    devices: Devices, town: Town
-) -> None:
-    cookie = town.cookie_of(town.people["teacher"].id)
-    phone = devices.open("vi", size=PHONE, cookie=cookie)
-    begin(phone, town)
-    run_id = number_in(phone.url.split("/runs/")[1])
-    expect(phone.locator("[data-kept]")).to_be_visible(timeout=SOON)
-    press(phone, "open", item="absorbs", vote="1")
-    is_at(phone, "vote")
-    expect(phone.locator("[data-link]")).to_have_attribute("data-kind", "live", timeout=SOON)
-    phone.context.set_offline(True)
-    plus = phone.locator('[data-hands][data-item="absorbs"][data-vote="1"] [data-step="1"]')
-    for _ in range(4):
-        plus.first.click()
-    expect(phone.locator("[data-outbox]")).to_be_visible(timeout=SOON)
-    phone.goto("about:blank")  # put away
-
-    laptop = devices.open("vi", cookie=cookie)
-    laptop.goto(f"vi/runs/{run_id}")
-    laptop.once("dialog", lambda dialog: dialog.accept())
-    press(laptop, "close", item="absorbs", vote="1")
-    laptop.locator('form[data-command]:has(input[value="end"]) button').first.evaluate(
-        "button => button.form.requestSubmit()"
-    )
-    for _ in range(80):
-        if rows(town, sa.select(Run.ended_at).where(Run.id == run_id)) != [None]:
-            break
-        laptop.wait_for_timeout(100)
-
-    phone.context.set_offline(False)
-    phone.goto(f"vi/runs/{run_id}")
-    expect(phone).to_have_url(re.compile("/report$"))
-    line = phone.locator("[data-outbox]")
-    expect(line).to_have_text(line.get_attribute("data-word-done") or "?", timeout=SOON)
-    assert rows(town, sa.select(HandCount.count).where(HandCount.run_id == run_id)) == [4]
-    expect(phone.locator("#results ~ section").first).to_contain_text("4")
-
-
 def test_two_controls_never_fight(devices: Devices, town: Town) -> None:
     cookie = town.cookie_of(town.people["teacher"].id)
     one = devices.open("vi", size=PHONE, cookie=cookie)

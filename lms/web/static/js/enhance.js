@@ -132,7 +132,13 @@ function showCurrent() {
   });
 }
 
+/** Where nobody is signed in, no page with names of a class is kept for use without a network. */
+function forgetClasses() {
+  if ("caches" in window && document.querySelector("[data-nobody]")) caches.delete("live-control").catch(() => {});
+}
+
 openMenus();
+forgetClasses();
 showCurrent();
 unfoldForPaper();
 themeButton();
