@@ -111,12 +111,14 @@ def _pick(session: Session, run: Run, _lesson: Lesson, command: Command) -> None
     if run.group_id is not None:
         for member in groups.members(session, run.group_id):
             names[f"m{member.person_id}"] = member.display_name
-    drawn = [[names[str(key)] for key in keys] for keys in list(command.data["drawn"])]
+    keys = [[str(key) for key in each] for each in list(command.data["drawn"])]
+    drawn = [[names[key] for key in each] for each in keys]
     if not drawn or len(drawn) > MOST_GROUPS or sum(map(len, drawn)) > MOST_DRAWN:
         raise ValueError("drawn")
     polls.close_open(session, run, command.at)
     polls.stage(run, Stage.PICK)
-    run.picture = {"drawn": drawn}
+    # Names for the projector; keys, since two pupils may have one name.
+    run.picture = {"drawn": drawn, "keys": keys}
 
 
 def _timer(_session: Session, run: Run, _lesson: Lesson, command: Command) -> None:

@@ -184,9 +184,13 @@ def _is_short(html: Markup) -> bool:
 
 def _drawn(run: Run, place: Participant) -> tuple[int, bool] | None:
     """In which of the lists he was drawn, from 1, and whether these are groups."""
-    lists = (run.picture or {}).get("drawn", [])
+    picture = run.picture or {}
+    mine = {f"p{place.id}", f"m{place.person_id}"}
+    if "keys" not in picture:  # drawn before keys were kept
+        mine = {place.name}
+    lists = picture.get("keys", picture.get("drawn", []))
     groups = any(len(each) > 1 for each in lists)
-    found = (number for number, names in enumerate(lists, 1) if place.name in names)
+    found = (number for number, drawn in enumerate(lists, 1) if mine.intersection(drawn))
     number = next(found, None)
     return None if number is None else (number, groups)
 

@@ -8,8 +8,10 @@ import brotli
 import pytest
 import sqlalchemy as sa
 
+from lms.classroom import joining
 from lms.classroom.models import Participant, RunAnswer, Way
 from lms.core.items.base import Outcome
+from lms.people.models import Person
 from tests.classroom.factories import ABSORBS, choices, come_as_guest
 from tests.classroom.live import command, make_live_room, ticket_for
 from tests.pages.sign_in import sign_in
@@ -214,6 +216,19 @@ def test_a_model_is_worked_out_tried_and_sent(client, session, look, room, url):
     assert "Your result is stored." not in client.get(url).text
     command(session, room, "close", item=item, vote=1)
     assert "Your result is stored." in client.get(url).text
+
+
+def test_of_two_pupils_of_one_name_only_who_was_drawn_reads_it(app, client, session, room):
+    pages = []
+    for member in room.members[:2]:
+        session.get_one(Person, member.person_id).display_name = "Minh An"
+        session.flush()
+        place = joining.join_as_member(session, room.run, member.person_id, datetime.now(UTC))
+        pages.append(f"/en/live/at/{ticket_for(app, place)}")
+    for key in (f"m{room.members[1].person_id}", f"p{place.id}"):
+        command(session, room, "pick", drawn=[[key]])
+        read = ["you were drawn" in client.get(page).text for page in pages]
+        assert read == [False, True]
 
 
 def test_who_was_drawn_reads_it_large_and_the_others_are_not_named(
