@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms.classroom.models import Participant, ParticipantKind, Run
@@ -167,11 +168,17 @@ def join_as_guest(
         person_id=person_id,
         kind=ParticipantKind.GUEST,
         name=name,
+        nickname_key=name.casefold(),
         return_code=_free_return_code(session, run.id),
         joined_at=now,
     )
-    session.add(guest)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(guest)
+    except IntegrityError as error:  # in the same instant, he himself or somebody of this name
+        if (present := participant_of(session, run.id, person_id)) is not None:
+            return present
+        raise NicknameTakenError(name) from error
     return guest
 
 

@@ -19,6 +19,8 @@ from lms.db.base import Digest, Id, LanguageCode, Model, Slug, enum_column
 #: Characters of the name that a device gives itself, and of a nickname.
 MAX_DEVICE = 40
 MAX_NICKNAME = 24
+#: Tickets name a run and a place by their ids, and outlive them: SQLite must not give one again.
+NEVER_AGAIN = {"sqlite_autoincrement": True}
 
 
 class Stage(StrEnum):
@@ -69,7 +71,10 @@ class Run(Model):
     """One live go at a lesson in class."""
 
     __tablename__ = "run"
-    __table_args__ = (sa.Index("ix_run_leader_started", "leader_id", "started_at"),)
+    __table_args__ = (
+        sa.Index("ix_run_leader_started", "leader_id", "started_at"),
+        NEVER_AGAIN,
+    )
 
     id: Mapped[Id]
     leader_id: Mapped[int | None] = mapped_column(
@@ -142,6 +147,8 @@ class Participant(Model):
         sa.UniqueConstraint("run_id", "person_id"),
         sa.UniqueConstraint("run_id", "number"),
         sa.UniqueConstraint("run_id", "return_code"),
+        sa.UniqueConstraint("run_id", "nickname_key"),
+        NEVER_AGAIN,
     )
 
     id: Mapped[Id]
@@ -151,6 +158,9 @@ class Participant(Model):
     )
     kind: Mapped[ParticipantKind] = mapped_column(enum_column(ParticipantKind))
     name: Mapped[str] = mapped_column(sa.String(200), comment="As leaders see it.")
+    nickname_key: Mapped[str | None] = mapped_column(
+        sa.String(MAX_NICKNAME * 3), comment="A guest's name without case: nobody else has it."
+    )
     number: Mapped[int | None] = mapped_column(comment="In the roster; of the paper card.")
     return_code: Mapped[str | None] = mapped_column(
         sa.String(8), comment="With it a guest comes back on another device."

@@ -228,12 +228,13 @@ def join_as_guest(code: str) -> Answer:
         return door_page(run, 400, guest_form=form)
     try:
         joining.check_nickname(db(), run, form.nickname.data)
+        place = joining.join_as_guest(db(), run, guest_or_actor(), form.nickname.data, now())
     except joining.JoiningClosedError:
         return door_page(run, 403, problem=closed_text())
     except (joining.NicknameTakenError, BadNicknameError) as error:
+        db().rollback()
         form.nickname.errors = [_nickname_problem(error)]
         return door_page(run, 400, guest_form=form)
-    place = joining.join_as_guest(db(), run, guest_or_actor(), form.nickname.data, now())
     db().commit()
     return redirect(url_of(place), 303)
 

@@ -52,7 +52,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['group_id'], ['study_group.id'], name=op.f('fk_run_group_id_study_group'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['leader_id'], ['person.id'], name=op.f('fk_run_leader_id_person'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_run')),
-    sa.UniqueConstraint('code', name=op.f('uq_run_code'))
+    sa.UniqueConstraint('code', name=op.f('uq_run_code')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('run', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_run_commander_id'), ['commander_id'], unique=False)
@@ -109,6 +110,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Integer(), nullable=True),
     sa.Column('kind', sa.String(length=32), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False, comment='As leaders see it.'),
+    sa.Column('nickname_key', sa.String(length=72), nullable=True, comment="A guest's name without case: nobody else has it."),
     sa.Column('number', sa.Integer(), nullable=True, comment='In the roster; of the paper card.'),
     sa.Column('return_code', sa.String(length=8), nullable=True, comment='With it a guest comes back on another device.'),
     sa.Column('joined_at', sa.DateTime(timezone=True), nullable=True, comment='On a device; empty for who answered by card or hand alone.'),
@@ -116,9 +118,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_run_participant_person_id_person'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['run_id'], ['run.id'], name=op.f('fk_run_participant_run_id_run'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_run_participant')),
+    sa.UniqueConstraint('run_id', 'nickname_key', name=op.f('uq_run_participant_run_id_nickname_key')),
     sa.UniqueConstraint('run_id', 'number', name=op.f('uq_run_participant_run_id_number')),
     sa.UniqueConstraint('run_id', 'person_id', name=op.f('uq_run_participant_run_id_person_id')),
-    sa.UniqueConstraint('run_id', 'return_code', name=op.f('uq_run_participant_run_id_return_code'))
+    sa.UniqueConstraint('run_id', 'return_code', name=op.f('uq_run_participant_run_id_return_code')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('run_participant', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_run_participant_person_id'), ['person_id'], unique=False)

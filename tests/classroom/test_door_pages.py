@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
+from lms.classroom import joining
 from lms.classroom.models import Participant
 from lms.groups.service import add_person
 from lms.people.models import Person, PersonKind
@@ -219,3 +220,17 @@ def test_a_pupil_who_joined_the_class_today_is_a_member(client, app, session, ro
     session.commit()
     sign_in(client, app, adult.id)
     assert post(client, room, "member", me="1").status_code == 303
+
+
+def test_a_nickname_lost_in_the_same_instant_is_said_at_the_field_and_stores_nothing(
+    client, session, look, open_room, monkeypatch
+):
+    come_as_guest(session, open_room, "Minh An", datetime.now(UTC))
+    session.commit()
+    monkeypatch.setattr(joining, "check_nickname", lambda _session, _run, typed: typed)
+    answer = post(client, open_room, "guest", nickname="Minh An")
+    assert answer.status_code == 400
+    assert 'id="nickname-error"' in answer.text
+    assert (len(places(look)), len(guests(look))) == (1, 1)
+    monkeypatch.undo()
+    assert post(client, open_room, "guest", nickname="Minh Anh").status_code == 303
