@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request, url_for
@@ -27,6 +27,7 @@ from lms.classroom.report import Report, report_of
 from lms.classroom.report_files import mode_words, phase_words, sheets_of, way_words
 from lms.classroom.report_times import MINUTE, minutes_of
 from lms.classroom.wake import woken
+from lms.core.content.model import Lesson
 from lms.db.session import db
 from lms.learning.trying.amounts import shown_amount
 from lms.learning.trying.words import word
@@ -107,9 +108,10 @@ def _file(run: Run, ending: str, write: Callable[..., Response]) -> Response:
 def settle(run: Run) -> Response:
     """Let late answers join, confirm claimed ones, mark somebody absent or present."""
     kind = request.form.get("kind", "")
-    lesson = lesson_of(run)
-    if kind not in _SETTLED or lesson is None:
+    if kind not in _SETTLED:
         raise NotFound
+    # What is settled here asks nothing of the lesson, which may have been withdrawn since.
+    lesson = cast("Lesson", lesson_of(run))
     locked = commands.lock(db(), run.id) or run
     try:
         commands.carry_out(db(), locked, lesson, _command(kind, now()))
@@ -119,7 +121,7 @@ def settle(run: Run) -> Response:
     else:
         db().commit()
         woken(run.id)
-        flash(_said(kind), "success")
+        flash(_said(kind, counts=lesson_of(run) is not None), "success")
     return redirect(url_for("classroom.report", run_id=run.id, _anchor=_SETTLED[kind]), 303)
 
 
@@ -141,9 +143,11 @@ def _command(kind: str, at: datetime) -> Command:
     )
 
 
-def _said(kind: str) -> str:
+def _said(kind: str, *, counts: bool) -> str:
     if kind == "late":
         return str(gettext("The late answers count now."))
+    if kind == "confirm" and not counts:
+        return str(gettext("The answers are confirmed."))
     if kind == "confirm":
         return str(gettext("The answers are confirmed and count as progress."))
     return str(gettext("The list of absent pupils was changed."))

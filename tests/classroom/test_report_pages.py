@@ -165,15 +165,27 @@ def test_the_leaders_line_is_kept_and_comes_back_as_typed_when_it_is_too_long(le
     assert look(sa.select(Run.note)) == kept
 
 
-def test_a_report_of_a_withdrawn_lesson_can_be_read_and_settles_nothing(leader, session, room):
+def test_a_report_of_a_withdrawn_lesson_can_be_read_and_settled(leader, session, room, look):
+    late(session, room, 0, {"choice": choices(room)[1]})
     room.run.lesson_id = "withdrawn"
     session.commit()
-    page = read(leader, f"/en/runs/{room.run.id}/report")
+    url = f"/en/runs/{room.run.id}/report"
+    page = read(leader, url)
     assert "This lesson was withdrawn" in page
-    assert "/report/settle" not in page
+    assert "count as progress" not in page
     assert "/again" not in page
-    url = f"/en/runs/{room.run.id}/report/settle"
-    assert leader.post(url, data={"kind": "confirm"}).status_code == 404
+    assert page.count('name="kind" value="late"') == 1
+    settle(leader, room, kind="late", item=ABSORBS, vote="1")
+    settle(leader, room, kind="confirm")
+    here = room.members[36].person_id
+    settle(leader, room, kind="absent", person=str(here), absent="1")
+    assert look(sa.select(RunAnswer.id).where(RunAnswer.late.is_not(None))) == []
+    assert look(sa.select(RunAnswer.id).where(RunAnswer.claimed)) == []
+    assert here in look(sa.select(Absence.person_id))
+    post(leader, f"{url}/note", note="Nhóm 3 cần thêm thời gian.")
+    page = read(leader, url)
+    assert "The answers are confirmed." in page
+    assert "Nhóm 3 cần thêm thời gian." in page
     assert post(leader, f"/en/runs/{room.run.id}/again").endswith("/report")
 
 
