@@ -4,7 +4,7 @@ Commands are absolute ("go to this step", never "go on"), so that two open contr
 and each is journaled under the number that its device gave it. A command may arrive long after it
 was given, since a control goes on without a network: then it is carried out as of that moment, and
 if another device has led on meanwhile, it is noted and moves nothing. What it counted is kept in
-any case.
+any case, and so is the vote in which it counted. A run that is over stays so.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.classroom import counting, moves, settings_of_run
+from lms.classroom import counting, moves, overtaken, polls, service, settings_of_run
 from lms.classroom.answering import VoteClosedError
 from lms.classroom.command import BadCommandError, Command
 from lms.classroom.joining import NotOfThisGroupError
@@ -29,15 +29,20 @@ Act = Callable[[Session, Run, Lesson, Command], None]
 #: What moves the run on: only the latest command does.
 MOVES: Mapping[str, Act] = moves.ACTS
 #: What is kept in any case: counts, readings, and what the leader decided.
-KEEPS: Mapping[str, Act] = {**counting.ACTS, **settings_of_run.ACTS}
+KEEPS: Mapping[str, Act] = {**counting.ACTS, **settings_of_run.ACTS, **moves.KEPT}
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of a command. `repeated`: it had been carried out before."""
+    """What became of a command.
+
+    `moved`: it was carried out; `repeated`: it had been noted before. `counted`: False where what
+    it counted was counted after the close and changes no result.
+    """
 
     moved: bool
     repeated: bool = False
+    counted: bool = True
 
 
 def carry_out(session: Session, run: Run, lesson: Lesson, command: Command) -> Done:
@@ -54,19 +59,13 @@ def carry_out(session: Session, run: Run, lesson: Lesson, command: Command) -> D
         )
     )
     if known is not None:
-        return Done(known.moved, repeated=True)
-    moves_on = command.kind in MOVES
-    act = MOVES.get(command.kind) or KEEPS.get(command.kind)
-    if act is None:
+        return Done(known.moved, repeated=True, counted=known.moved or known.kind in MOVES)
+    if command.kind in MOVES:
+        done = _move(session, run, lesson, command)
+    elif command.kind in KEEPS:
+        done = _keep(session, run, lesson, command)
+    else:
         raise BadCommandError(command.kind)
-    moved = not moves_on or _is_latest(run, command)
-    if moved:
-        _act(act, session, run, lesson, command)
-        if moves_on:
-            run.commanded_at = max(run.commanded_at, command.at)
-            run.commanded_by, run.commander_id = command.device, command.person_id
-            run.version += 1
-        run.touched += 1
     session.add(
         RunCommand(
             run_id=run.id,
@@ -77,10 +76,42 @@ def carry_out(session: Session, run: Run, lesson: Lesson, command: Command) -> D
             person_id=command.person_id,
             asked_at=command.at,
             received_at=command.received_at,
-            moved=moved,
+            moved=done.moved,
         )
     )
     session.flush()
+    return done
+
+
+def _keep(session: Session, run: Run, lesson: Lesson, command: Command) -> Done:
+    try:
+        _act(KEEPS[command.kind], session, run, lesson, command)
+    except VoteClosedError:
+        return Done(moved=False, counted=False)
+    run.touched += 1
+    return Done(moved=True)
+
+
+def _move(session: Session, run: Run, lesson: Lesson, command: Command) -> Done:
+    """Move the run on; what was led before its end is carried out, and nothing lasts beyond it."""
+    if run.ended_at is not None and command.at > run.ended_at:
+        return Done(moved=False)
+    moved = _is_latest(run, command)
+    if moved and run.ended_at is not None:
+        service.take_up(session, run)
+    try:
+        act = MOVES[command.kind] if moved else overtaken.keep
+        _act(act, session, run, lesson, command)
+    except moves.NothingToMoveError:
+        moved = False
+    if moved:
+        run.commanded_at = max(run.commanded_at, command.at)
+        run.commanded_by, run.commander_id = command.device, command.person_id
+        run.version += 1
+        run.touched += 1
+    if run.ended_at is not None:
+        polls.close_open(session, run, run.ended_at)
+        service.wind_up(session, run, run.ended_at)
     return Done(moved)
 
 
@@ -94,8 +125,6 @@ def _act(act: Act, session: Session, run: Run, lesson: Lesson, command: Command)
             act(session, run, lesson, command)
     except (KeyError, TypeError, ValueError, NoSuchPollError, NotOfThisGroupError) as error:
         raise BadCommandError(command.kind) from error
-    except VoteClosedError:
-        return  # counted after the close: noted in the journal, changes no result
 
 
 def lock(session: Session, run_id: int) -> Run | None:

@@ -22,6 +22,10 @@ MOST_DRAWN = 100
 MAX_ENTRY = 200
 
 
+class NothingToMoveError(Exception):
+    """What is asked for is the case already: the run stays where it is."""
+
+
 def _step(session: Session, run: Run, lesson: Lesson, command: Command) -> None:
     """Go to a step; what was open is closed."""
     polls.close_open(session, run, command.at)
@@ -29,11 +33,11 @@ def _step(session: Session, run: Run, lesson: Lesson, command: Command) -> None:
     polls.stage(run, Stage.STEP)
 
 
-def _open(session: Session, run: Run, lesson: Lesson, command: Command) -> None:
-    """Take answers to an item, a wall, a model; `seconds` sets a time, which is not usual."""
+def asked_by(run: Run, command: Command) -> Poll:
+    """The vote that an "open" asks for; `seconds` sets a time, which is not usual."""
     item_id = command.text("item")
     seconds = command.number_in("seconds", 0, LONGEST_TIMER) if "seconds" in command.data else 0
-    asked = Poll(
+    return Poll(
         run_id=run.id,
         item_id=item_id,
         vote=command.number_in("vote", 1, 2),
@@ -42,20 +46,39 @@ def _open(session: Session, run: Run, lesson: Lesson, command: Command) -> None:
         opened_at=command.at,
         deadline_at=command.at + timedelta(seconds=seconds) if seconds else None,
     )
-    opened = polls.open_poll(session, run, lesson, asked, command.at)
+
+
+def _open(session: Session, run: Run, lesson: Lesson, command: Command) -> None:
+    """Take answers to an item, a wall, a model."""
+    opened = polls.open_poll(session, run, lesson, asked_by(run, command), command.at)
     picture = run.picture if opened.kind is PollKind.MODEL and run.stage is Stage.MODEL else None
     polls.stage(run, Stage.VOTE, opened)
     run.picture = picture
 
 
 def _close(session: Session, run: Run, _lesson: Lesson, command: Command) -> None:
-    """Take no more answers; the result stays hidden."""
+    """Take no more answers; the result stays hidden. What was over before brings nobody back."""
     asked = polls.poll(session, run.id, command.text("item"), command.number_in("vote", 1, 2))
     if asked is None:
         raise polls.NoSuchPollError
+    if asked.closed_at is not None and asked.closed_at <= command.at:
+        raise NothingToMoveError
+    was_open = asked.closed_at is None and polls.closed_since(asked, command.at) is None
     polls.close(asked, command.at)
-    if run.stage is not Stage.RESULT or run.poll_item != asked.item_id:
+    if was_open:
         polls.stage(run, Stage.VOTE, asked)
+
+
+def _timeup(session: Session, run: Run, _lesson: Lesson, command: Command) -> None:
+    """The time of a vote has run out, as any control that is awake may say.
+
+    No move of the leader's: it writes down what everybody is told from the deadline on.
+    """
+    asked = polls.poll(session, run.id, command.text("item"), command.number_in("vote", 1, 2))
+    if asked is None or asked.deadline_at is None or asked.deadline_at > command.at:
+        return
+    if asked.closed_at is None:
+        polls.close(asked, command.at)
 
 
 def _discuss(session: Session, run: Run, _lesson: Lesson, command: Command) -> None:
@@ -155,3 +178,5 @@ ACTS: dict[str, Callable[[Session, Run, Lesson, Command], None]] = {
     "resume": _resume,
     "end": _end,
 }
+#: What is done in any case, whoever leads.
+KEPT: dict[str, Callable[[Session, Run, Lesson, Command], None]] = {"timeup": _timeup}

@@ -69,16 +69,26 @@ def open_poll(session: Session, run: Run, lesson: Lesson, asked: Poll, at: datet
     close_open(session, run, at)
     present = poll(session, run.id, asked.item_id, asked.vote)
     if present is None:
-        if asked.kind is PollKind.ITEM:
-            asked.version = keep_version(session, lesson, lesson.item(asked.item_id), run.language)
-        session.add(asked)
-        present = asked
-    else:
-        present.closed_at = present.revealed_at = None
-        present.deadline_at = asked.deadline_at
-        present.prompt = asked.prompt or present.prompt
+        return note(session, run, lesson, asked)
+    present.closed_at = present.revealed_at = None
+    present.deadline_at = asked.deadline_at
+    present.prompt = asked.prompt or present.prompt
     session.flush()
     return present
+
+
+def note(session: Session, run: Run, lesson: Lesson, asked: Poll) -> Poll:
+    """Write down what is asked for the first time, the version of its item with it.
+
+    Raises:
+        NoSuchPollError: the lesson has no such item or model; a second vote without a first.
+    """
+    _check(session, run, lesson, asked)
+    if asked.kind is PollKind.ITEM:
+        asked.version = keep_version(session, lesson, lesson.item(asked.item_id), run.language)
+    session.add(asked)
+    session.flush()
+    return asked
 
 
 def _check(session: Session, run: Run, lesson: Lesson, asked: Poll) -> None:
@@ -97,18 +107,26 @@ def _check(session: Session, run: Run, lesson: Lesson, asked: Poll) -> None:
 
 
 def close_open(session: Session, run: Run, at: datetime) -> None:
-    """Close every vote that still takes answers."""
-    for each in session.scalars(
-        sa.select(Poll).where(Poll.run_id == run.id, Poll.closed_at.is_(None))
-    ):
-        close(each, at)
+    """Close every vote that still takes answers, or took them until the run was over."""
+    for each in session.scalars(sa.select(Poll).where(Poll.run_id == run.id)):
+        if each.closed_at is None or (lasts(run, each) and each.opened_at <= at):
+            close(each, at)
+
+
+def lasts(run: Run, poll: Poll) -> bool:
+    """Whether nobody has closed the vote; the end of the run is nobody's close.
+
+    What closed it in class may be handed over after a run has ended by itself.
+    """
+    if poll.closed_at is None or run.ended_at is None:
+        return poll.closed_at is None
+    return poll.closed_at >= min(run.ended_at, run.expires_at)
 
 
 def close(poll: Poll, at: datetime) -> None:
-    """Take no more answers; a deadline that passed before was the end."""
-    if poll.closed_at is None:
-        ends = (at, poll.deadline_at) if poll.deadline_at else (at,)
-        poll.closed_at = max(min(ends), poll.opened_at)
+    """Take no more answers; a deadline or a close that was earlier is the end."""
+    ends = [each for each in (at, poll.deadline_at, poll.closed_at) if each is not None]
+    poll.closed_at = max(min(ends), poll.opened_at)
 
 
 def show(session: Session, run: Run, item_id: str, at: datetime) -> None:

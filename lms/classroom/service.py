@@ -102,13 +102,13 @@ def _free_code(session: Session) -> str:
 
 
 def end(session: Session, run: Run, now: datetime) -> None:
-    """End a run; a second time changes nothing."""
-    if run.ended_at is not None:
-        return
-    run.ended_at, run.code = now, None
-    run.version += 1
-    close_visit(session, run, now)
-    count_later(session, run, now)
+    """End a run. A second time it can only have been over earlier, and nothing lasts on."""
+    first = run.ended_at is None
+    run.ended_at, run.code = min(run.ended_at or now, now), None
+    close_visit(session, run, run.ended_at)
+    if first:
+        run.version += 1
+        count_later(session, run, now)
 
 
 def count_later(session: Session, run: Run, now: datetime) -> None:
@@ -121,11 +121,36 @@ def end_by_itself(session: Session, run: Run, now: datetime) -> None:
     """End a run that nobody ended; its last step lasted until something happened last."""
     if run.ended_at is not None:
         return
-    latest = session.scalar(
-        sa.select(sa.func.max(RunAnswer.received_at)).where(RunAnswer.run_id == run.id)
-    )
-    close_visit(session, run, max(run.commanded_at, latest or run.commanded_at))
+    wind_up(session, run, now)
     end(session, run, now)
+
+
+def take_up(session: Session, run: Run) -> None:
+    """Let the last visit of a run that is over last on, for what is handed over of its course."""
+    visit = session.scalar(
+        sa.select(Visit).where(Visit.run_id == run.id).order_by(Visit.began_at.desc()).limit(1)
+    )
+    if visit is not None:
+        visit.ended_at = None
+        session.flush()
+
+
+def wind_up(session: Session, run: Run, end: datetime) -> None:
+    """Let the last visit last until something happened last, but not beyond the run's end.
+
+    A pause stays noted: that it was over may still be handed over.
+    """
+    visit = open_visit(session, run)
+    if visit is None:
+        return
+    latest = session.scalar(
+        sa.select(sa.func.max(RunAnswer.received_at)).where(
+            RunAnswer.run_id == run.id, RunAnswer.received_at <= end
+        )
+    )
+    last = run.paused_at or max(run.commanded_at, latest or run.commanded_at)
+    visit.ended_at = max(min(last, end), visit.began_at)
+    session.flush()
 
 
 def open_visit(session: Session, run: Run) -> Visit | None:

@@ -181,7 +181,9 @@ def command(run: Run) -> Response | tuple[Response, int]:
     db().commit()
     woken(run.id)
     if wants_json:
-        return jsonify(moved=done.moved, repeated=done.repeated, state=state_of(run))
+        return jsonify(
+            moved=done.moved, repeated=done.repeated, counted=done.counted, state=state_of(run)
+        )
     return redirect(url_for("classroom.control", run_id=run.id), 303)
 
 

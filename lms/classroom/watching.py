@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from lms.classroom.models import HandCount, Participant, Poll, Run, RunAnswer
+from lms.classroom.models import HandCount, Participant, Poll, Run, RunAnswer, Stage
 from lms.classroom.pulse import Pulse
 from lms.db.session import Database
 
@@ -81,8 +81,14 @@ _WATCHED = (
 )
 
 
-def look(database: Database, known: Mapping[int, str]) -> Mapping[int, Pulse]:
-    """What changed since these marks, by run; a run that is not there has the mark ""."""
+def look(
+    database: Database, known: Mapping[int, str], now: datetime | None = None
+) -> Mapping[int, Pulse]:
+    """What changed since these marks, by run; a run that is not there has the mark "".
+
+    `now`: the present, if not told otherwise. With a deadline a vote ends by itself.
+    """
+    now = now or datetime.now(UTC)
     with database.reading() as session:
         rows = session.execute(_WATCHED, {"ids": list(known)}).all()
     found = {row.id: row for row in rows}
@@ -90,28 +96,41 @@ def look(database: Database, known: Mapping[int, str]) -> Mapping[int, Pulse]:
         run_id: Pulse("", "", "") for run_id, mark in known.items() if run_id not in found
     }
     for run_id, row in found.items():
-        mark = _mark(row)
+        takes = _takes_answers(row, now)
+        mark = _mark(row, takes=takes)
         if known[run_id] != mark:
-            changed[run_id] = _pulse(row, mark)
+            changed[run_id] = _pulse(row, mark, takes=takes)
     return changed
 
 
-def _mark(row: Any) -> str:
-    newest = _milliseconds(row.newest) if row.newest else 0
+def _takes_answers(row: Any, now: datetime) -> bool:
+    """Whether the vote that the run stands at is open; `polls.closed_since` says when it ended."""
+    in_time = row.deadline_at is None or row.deadline_at > now
     return (
-        f"{row.version}-{row.touched}-{row.joined}-{row.answered}-{row.late}-{row.hands}"
-        f"-{newest:x}{'-over' if row.ended_at else ''}"
+        row.kind is not None
+        and row.closed_at is None
+        and in_time
+        and row.stage is Stage.VOTE
+        and row.ended_at is None
     )
 
 
-def _pulse(row: Any, mark: str) -> Pulse:
+def _mark(row: Any, *, takes: bool) -> str:
+    newest = _milliseconds(row.newest) if row.newest else 0
+    return (
+        f"{row.version}-{row.touched}-{row.joined}-{row.answered}-{row.late}-{row.hands}"
+        f"-{newest:x}{'-open' if takes else ''}{'-over' if row.ended_at else ''}"
+    )
+
+
+def _pulse(row: Any, mark: str, *, takes: bool) -> Pulse:
     public = {
         "version": row.version,
         "step": row.step_id,
         "stage": row.stage.value,
         "item": row.poll_item,
         "vote": row.poll_vote,
-        "open": row.kind is not None and row.closed_at is None and row.stage.value == "vote",
+        "open": takes,
         "until": _milliseconds(row.deadline_at),
         "timer": _milliseconds(row.timer_until),
         "paused": row.paused_at is not None,

@@ -156,6 +156,28 @@ def test_a_script_gets_the_new_state_back_and_a_repeated_command_changes_nothing
     assert timedelta(seconds=0.8) < row.received_at - row.asked_at < timedelta(seconds=1)
 
 
+def test_a_script_hears_whether_what_it_counted_was_in_time(leader, room, session):
+    url = f"/en/runs/{room.run.id}/commands"
+    hands = {
+        "kind": "hands",
+        "item": ABSORBS,
+        "vote": "1",
+        "choice": choices(room)[0],
+        "count": "9",
+    }
+    ask(session, room)
+    session.commit()
+    for number, counted in ((1, True), (2, False)):
+        answer = leader.post(
+            url,
+            data={**hands, "device": "x", "number": number},
+            headers={"Accept": "application/json"},
+        )
+        assert (answer.status_code, answer.json["counted"]) == (200, counted)
+        assert answer.json["state"]["hands"] == 9
+        press(leader, room, "close", item=ABSORBS, vote="1")
+
+
 @pytest.mark.parametrize(
     "fields",
     [
