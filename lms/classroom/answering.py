@@ -10,7 +10,7 @@ the close of a vote and arrives after it is kept as late, apart, until the leade
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -168,26 +168,30 @@ def _upsert(insert: Callable[[Any], Any]) -> Any:
 
 def store(session: Session, run_id: int, participant_id: int, sent: Sent, now: datetime) -> None:
     """Store an answer that counts, unless a newer one stands."""
+    session.execute(_upsert_here(session), _values(run_id, participant_id, sent, now))
+
+
+def _upsert_here(session: Session) -> Any:
     sqlite_here = session.get_bind().dialect.name == "sqlite"
-    statement = _upsert(sqlite.insert if sqlite_here else postgresql.insert)
-    session.execute(
-        statement,
-        {
-            "run_id": run_id,
-            "item_id": sent.item_id,
-            "vote": sent.vote,
-            "participant_id": participant_id,
-            "answer": dict(sent.answer),
-            "language": sent.language,
-            "way": sent.way,
-            "device": sent.device,
-            "number": sent.number,
-            "given_at": sent.given_at,
-            "received_at": now,
-            "claimed": sent.claimed,
-            "late": None,
-        },
-    )
+    return _upsert(sqlite.insert if sqlite_here else postgresql.insert)
+
+
+def _values(run_id: int, participant_id: int, sent: Sent, now: datetime) -> dict[str, Any]:
+    return {
+        "run_id": run_id,
+        "item_id": sent.item_id,
+        "vote": sent.vote,
+        "participant_id": participant_id,
+        "answer": dict(sent.answer),
+        "language": sent.language,
+        "way": sent.way,
+        "device": sent.device,
+        "number": sent.number,
+        "given_at": sent.given_at,
+        "received_at": now,
+        "claimed": sent.claimed,
+        "late": None,
+    }
 
 
 def row_of(
@@ -330,16 +334,21 @@ def count_hands(session: Session, poll: Poll, counted: HandCount) -> bool:
     return newer
 
 
-def answer_for(
-    session: Session, poll: Poll, participant: Participant, sent: Sent, now: datetime
+def answer_for_all(
+    session: Session, poll: Poll, given: Sequence[tuple[int, Sent]], now: datetime
 ) -> None:
-    """Store what the leader read from a card, or tapped for somebody on the class list.
+    """Store what the leader read from cards, or tapped on the class list, by participant's id.
+
+    One statement for a whole class, since others wait to write; each answer by the rules of one.
 
     Raises:
         VoteClosedError: it was read after the close.
     """
-    _check_before_close(poll, sent.given_at)
-    store(session, poll.run_id, participant.id, sent, now)
+    for _, sent in given:
+        _check_before_close(poll, sent.given_at)
+    if given:
+        values = [_values(poll.run_id, who, sent, now) for who, sent in given]
+        session.execute(_upsert_here(session), values)
 
 
 def _check_before_close(poll: Poll, at: datetime) -> None:

@@ -128,11 +128,14 @@ def _act(act: Act, session: Session, run: Run, lesson: Lesson, command: Command)
 
 
 def lock(session: Session, run_id: int) -> Run | None:
-    """The run as it is now, with other commands kept waiting until the transaction ends."""
+    """The run as it is now, with other commands kept waiting until the transaction ends.
+
+    Answers do not wait: rows that name the run may be added.
+    """
     return session.scalar(
         sa.select(Run)
         .where(Run.id == run_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.classroom import answering, joining, polls, service
+from lms.classroom import answering, polls, service
 from lms.classroom.answering import Sent
 from lms.classroom.command import Command
 from lms.classroom.models import HandCount, Participant, Poll, PollKind, Run, RunAnswer, Way
+from lms.classroom.whose import Places
 from lms.core.content.model import Lesson
-from lms.groups import queries as groups
 
 #: The largest number of a paper card.
 MOST_CARDS = 63
@@ -65,65 +65,63 @@ def _hands(session: Session, run: Run, lesson: Lesson, command: Command) -> None
 def _taps(session: Session, run: Run, lesson: Lesson, command: Command) -> None:
     """Choices of members by person ("m12") or of participants ("p7")."""
     asked = _asked(session, run, command)
-    for key, choice in dict(command.data["choices"]).items():
-        who = _named(session, run, str(key))
-        _answer_for(session, asked, who, (lesson, str(choice), Way.TAP), command)
-    service.count_later(session, run, command.received_at)
+    places = Places(session, run)
+    given = [(places.named(key), choice) for key, choice in _choices(command)]
+    _answer_for_all(session, run, lesson, asked, Reading(Way.TAP, places, given, command))
 
 
 def _cards(session: Session, run: Run, lesson: Lesson, command: Command) -> None:
     """Choices by the number of a card; a number that nobody of the class has is left out."""
     asked = _asked(session, run, command)
-    # Once for the whole class: this happens while others wait to write.
-    rows = groups.members(session, run.group_id) if run.group_id is not None else []
-    for key, choice in dict(command.data["choices"]).items():
+    places = Places(session, run)
+    given = []
+    for key, choice in _choices(command):
         number = int(key)
         if not 1 <= number <= MOST_CARDS:
             raise ValueError(key)
-        try:
-            who = joining.member_with_number(session, run, number, rows)
-        except joining.NotOfThisGroupError:
-            continue
-        _answer_for(session, asked, who, (lesson, str(choice), Way.CARD), command)
-    service.count_later(session, run, command.received_at)
+        who = places.with_number(number)
+        if who is not None:
+            given.append((who, choice))
+    _answer_for_all(session, run, lesson, asked, Reading(Way.CARD, places, given, command))
 
 
-def _named(session: Session, run: Run, key: str) -> Participant:
-    kind, number = key[:1], int(key[1:])
-    if kind == "m":
-        return joining.member_of_group(session, run, number)
-    found = session.scalar(
-        sa.select(Participant).where(Participant.run_id == run.id, Participant.id == number)
-    )
-    if kind != "p" or found is None:
-        raise KeyError(key)
-    return found
+def _choices(command: Command) -> list[tuple[str, str]]:
+    return [(str(key), str(choice)) for key, choice in dict(command.data["choices"]).items()]
 
 
-def _answer_for(
-    session: Session,
-    asked: Poll,
-    who: Participant,
-    given: tuple[Lesson, str, Way],
-    command: Command,
+class Reading(NamedTuple):
+    """Whose answers a command holds, and how they were given."""
+
+    way: Way
+    places: Places
+    given: Sequence[tuple[Participant, str]]
+    command: Command
+
+
+def _answer_for_all(
+    session: Session, run: Run, lesson: Lesson, asked: Poll, reading: Reading
 ) -> None:
-    lesson, choice, way = given
-    sent = Sent(
-        item_id=asked.item_id,
-        vote=asked.vote,
-        answer=choice_answer(lesson, asked.item_id, choice),
-        language=_language(lesson, asked, session),
-        way=way,
-        device=command.device,
-        number=command.number,
-        given_at=command.at,
-    )
-    answering.answer_for(session, asked, who, sent, command.received_at)
-
-
-def _language(lesson: Lesson, asked: Poll, session: Session) -> str:
-    run = session.get_one(Run, asked.run_id)
-    return run.language if run.language in lesson.languages else lesson.original
+    command = reading.command
+    reading.places.store_new()
+    language = run.language if run.language in lesson.languages else lesson.original
+    sent = [
+        (
+            who.id,
+            Sent(
+                item_id=asked.item_id,
+                vote=asked.vote,
+                answer=choice_answer(lesson, asked.item_id, choice),
+                language=language,
+                way=reading.way,
+                device=command.device,
+                number=command.number,
+                given_at=command.at,
+            ),
+        )
+        for who, choice in reading.given
+    ]
+    answering.answer_for_all(session, asked, sent, command.received_at)
+    service.count_later(session, run, command.received_at)
 
 
 def _late(session: Session, run: Run, _lesson: Lesson, command: Command) -> None:

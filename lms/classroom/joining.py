@@ -6,7 +6,6 @@ letters that he was given. The leader may close joining; whoever is in stays in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -100,44 +99,24 @@ def member_of_group(session: Session, run: Run, person_id: int) -> Participant:
     return _place_of(session, run, row)
 
 
-def member_with_number(
-    session: Session, run: Run, number: int, rows: Sequence[groups.MemberRow]
-) -> Participant:
-    """Whose paper card this is: the member with that number; in an open run, the card itself.
-
-    Raises:
-        NotOfThisGroupError: the group has nobody of this number.
-    """
-    if run.group_id is not None:
-        row = next((each for each in rows if each.number == number), None)
-        if row is None:
-            raise NotOfThisGroupError(number)
-        return _place_of(session, run, row)
-    present = session.scalar(
-        sa.select(Participant).where(Participant.run_id == run.id, Participant.number == number)
-    )
-    if present is None:
-        present = Participant(
-            run_id=run.id, kind=ParticipantKind.CARD, name=str(number), number=number
-        )
-        session.add(present)
-        session.flush()
-    return present
-
-
 def _place_of(session: Session, run: Run, row: groups.MemberRow) -> Participant:
     present = participant_of(session, run.id, row.person_id)
     if present is None:
-        present = Participant(
-            run_id=run.id,
-            person_id=row.person_id,
-            kind=ParticipantKind.MEMBER,
-            name=row.display_name,
-            number=_free_number(session, run.id, row.number),
-        )
+        present = place_for(run, row, _free_number(session, run.id, row.number))
         session.add(present)
         session.flush()
     return present
+
+
+def place_for(run: Run, row: groups.MemberRow, number: int | None) -> Participant:
+    """A new place for a member of the group; not added yet."""
+    return Participant(
+        run_id=run.id,
+        person_id=row.person_id,
+        kind=ParticipantKind.MEMBER,
+        name=row.display_name,
+        number=number,
+    )
 
 
 def _free_number(session: Session, run_id: int, number: int | None) -> int | None:
