@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -28,50 +28,73 @@ def count_answers(session: Session, payload: dict[str, Any], now: datetime) -> N
     lesson = lesson_of(run) if run is not None and run.ended_at is not None else None
     if run is None or lesson is None:
         return
-    answers = _answers(session, run)
-    for place in _known(session, run):
+    context = context_of(run)
+    # Values, not objects: to record somebody makes the session read its objects anew.
+    answers, places = _answers(session, run.id), _known(session, run.id)
+    for place in places:
         mine = [] if place.removed_at is not None else counted(answers[place.id])
-        record(session, place.person_id or 0, lesson, context_of(run), mine, now)
+        record(session, place.person_id, lesson, context, mine, now)
 
 
-def _known(session: Session, run: Run) -> Sequence[Participant]:
+class Place(NamedTuple):
+    """Somebody with a record of his own."""
+
+    id: int
+    person_id: int
+    removed_at: datetime | None
+
+
+class Answer(NamedTuple):
+    """What counts of an answer."""
+
+    id: int
+    participant_id: int
+    item_id: str
+    answer: dict[str, Any]
+    language: str
+    given_at: datetime
+
+
+def _known(session: Session, run_id: int) -> list[Place]:
     """Everybody with a record of his own, by rising ids as `record` asks for."""
-    return session.scalars(
-        sa.select(Participant)
-        .where(Participant.run_id == run.id, Participant.person_id.is_not(None))
+    rows = session.execute(
+        sa.select(Participant.id, Participant.person_id, Participant.removed_at)
+        .where(Participant.run_id == run_id, Participant.person_id.is_not(None))
         .order_by(Participant.person_id)
-    ).all()
+    )
+    return [Place(id_, person or 0, removed_at) for id_, person, removed_at in rows]
 
 
-def _answers(session: Session, run: Run) -> defaultdict[int, list[RunAnswer]]:
-    rows = session.scalars(
-        sa.select(RunAnswer)
+def _answers(session: Session, run_id: int) -> defaultdict[int, list[Answer]]:
+    rows = session.execute(
+        sa.select(*(getattr(RunAnswer, name) for name in Answer._fields))
         .where(
-            RunAnswer.run_id == run.id,
+            RunAnswer.run_id == run_id,
             RunAnswer.answer.is_not(None),
             RunAnswer.claimed.is_(False),
         )
         .order_by(RunAnswer.vote)
     )
-    answers: defaultdict[int, list[RunAnswer]] = defaultdict(list)
+    answers: defaultdict[int, list[Answer]] = defaultdict(list)
     for row in rows:
-        answers[row.participant_id].append(row)
+        answer = Answer(*row)
+        answers[answer.participant_id].append(answer)
     return answers
 
 
-def counted(rows: Sequence[RunAnswer]) -> list[ClassAnswer]:
+def counted(rows: Sequence[Answer]) -> list[ClassAnswer]:
     """One answer an item from the rows of one participant, by rising vote.
 
     The last vote is the answer, the one before it the first try.
     """
-    by_item: defaultdict[str, list[RunAnswer]] = defaultdict(list)
+    by_item: defaultdict[str, list[Answer]] = defaultdict(list)
     for row in rows:
         if kind_of(row.item_id) is PollKind.ITEM:
             by_item[row.item_id].append(row)
     return [
         ClassAnswer(
             item_id=item_id,
-            answer=votes[-1].answer or {},
+            answer=votes[-1].answer,
             first=votes[0].answer if len(votes) > 1 else None,
             language=votes[-1].language,
             answered_at=votes[-1].given_at,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from lms.classroom import joining, service
+from lms.classroom import counting_progress, joining, service
 from lms.classroom.models import RunAnswer
 from lms.cli.jobs import Worker, handlers_of
 from lms.db.jobs import Job, JobState
@@ -178,3 +178,25 @@ def test_a_full_class_is_counted_whole(session, app, room, count):
     end(session, room)
     assert len(count()) == 2
     assert session.scalar(sa.select(sa.func.count()).select_from(RunAnswer)) == 3
+
+
+def test_what_was_read_is_not_read_again_for_each_who_is_recorded(
+    session, app, count_queries, monkeypatch
+):
+    def record_nothing(session, *_about):
+        session.expire_all()  # as it is on PostgreSQL, where each takes his turn
+
+    monkeypatch.setattr(counting_progress, "record", record_nothing)
+    asked = []
+    for pupils in (2, 8):
+        room = make_room(session, app, pupils=pupils)
+        ask(session, room)
+        for place in range(pupils):
+            send(session, room, come(session, room, place), {"choice": choices(room)[0]}, 1)
+        end(session, room)
+        session.commit()
+        with app.test_request_context():
+            count_queries.clear()
+            counting_progress.count_answers(session, {"run": room.run.id}, room.at(60))
+        asked.append(len(count_queries))
+    assert asked[0] == asked[1]
