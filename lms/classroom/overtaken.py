@@ -8,8 +8,6 @@ itself ended the vote; or, if that is never handed over, until the run moves on.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -30,30 +28,30 @@ def keep(session: Session, run: Run, lesson: Lesson, command: Command) -> None:
     """
     if command.kind not in _ENDING:
         return
-    noted = _noted(session, run, command.device)
-    for each in noted:
+    for each in _noted(session, run, command.device):
         if polls.lasts(run, each):
             polls.close(each, command.at)
     if command.kind == "open":
-        _note(session, run, lesson, command, noted)
+        _note(session, run, lesson, command)
     run.touched += 1
 
 
-def _note(
-    session: Session, run: Run, lesson: Lesson, command: Command, noted: Sequence[Poll]
-) -> None:
+def _note(session: Session, run: Run, lesson: Lesson, command: Command) -> None:
     asked = moves.asked_by(run, command)
     if asked.kind is not PollKind.ITEM:  # texts and models come from other devices alone
         return
     present = polls.poll(session, run.id, asked.item_id, asked.vote)
     if present is None:
         polls.note(session, run, lesson, asked)
-    elif present in noted and present.closed_at is not None and present.closed_at <= command.at:
-        present.closed_at, present.deadline_at = None, asked.deadline_at
+    elif present.item_id != run.poll_item and polls.closed_since(present, command.at) is not None:
+        # Answers were taken again. Of a vote that was open then, or that is looked at, nothing
+        # has to be noted.
+        present.opened_at, present.deadline_at = command.at, asked.deadline_at
+        present.closed_at = None
 
 
 def _noted(session: Session, run: Run, device: str) -> list[Poll]:
-    """The votes that were written down for this device alone, without the one asked now."""
+    """The votes that were noted for this device, without the one that everybody looks at."""
     opened = sa.select(RunCommand.asked_at).where(
         RunCommand.run_id == run.id,
         RunCommand.device == device,

@@ -107,6 +107,21 @@ def test_a_time_set_during_a_vote_that_was_overtaken_keeps_it_open_until_then(
     assert counts(session) == [9]
 
 
+def test_answers_taken_again_in_a_vote_that_was_overtaken_are_counted(session, app):
+    room = make_room(session, app)
+    right, wrong, *_ = choices(room)
+    phone = {"device": "phone", "item": ABSORBS, "vote": 1}
+    order(session, room, "open", 1, **phone)
+    order(session, room, "cards", 1, **phone, choices={"1": wrong, "2": wrong})
+    order(session, room, "close", 2, **phone)
+    order(session, room, "step", 10, device="laptop", step="compare-runs")
+    order(session, room, "open", 3, late=9, **phone)
+    assert order(session, room, "cards", 4, late=8, **phone, choices={"1": right}).counted
+    order(session, room, "close", 5, late=7, **phone)
+    assert [row.answer["choice"] for row in answers(session)] == [right, wrong]
+    assert vote_of(session, room).closed_at == room.at(5)
+
+
 def test_going_on_ended_the_vote_that_was_overtaken_as_it_did_in_class(session, room, hand_over):
     hand_over("open", 3)
     hand_over("step", 5, step="run-the-budget")
