@@ -24,6 +24,8 @@ from tests.classroom.live import command
 pytestmark = pytest.mark.browser
 
 WALL = "wall:1"
+#: Questions of S1 with several right answers, and with an order.
+TICKS, ORDER = "model-limits", "energy-story"
 #: How soon what the leader does is on a phone.
 SOON = 8_000
 
@@ -256,6 +258,48 @@ def test_a_group_tries_a_model_hears_what_is_wrong_and_sends_its_result(
     is_stored(page)
     expect(page.locator(".calculator-field .field-error")).to_have_count(0)
     assert any(each.get("results") for each in lesson.answers())
+
+
+def test_nothing_is_sent_where_nothing_is_ticked_and_the_earlier_answer_counts(
+    devices: Devices, town: Town
+) -> None:
+    lesson, say = Lesson(town), Words("vi")
+    page = devices.open("vi", size=PHONE)  # an answer refused by the server would be a trouble
+    join_as_guest(page, lesson, "Nam")
+    lesson.order("open", item=TICKS, vote=1)
+    boxes = page.locator(".live-now input[type=checkbox]")
+    expect(boxes.first).to_be_visible(timeout=SOON)
+    boxes.last.check()
+    is_stored(page)
+    boxes.last.uncheck()
+    problem = page.locator("#problem .notice")
+    expect(problem).to_be_in_viewport()
+    expect(problem).to_have_attribute("role", "alert")
+    expect(boxes.last).to_be_focused()
+    expect(page.locator(".answer-stored")).to_be_hidden()
+    page.wait_for_timeout(1000)
+    assert len(lesson.answers()) == 1
+    boxes.first.check()
+    is_stored(page)
+    expect(problem).to_have_count(0)
+    lesson.order("open", item=WALL, vote=1, prompt="Vì sao?")
+    page.locator(".live-send .button").click()
+    expect(problem).to_have_text(say("Give an answer first."))
+
+
+def test_what_the_server_cannot_take_is_said_in_sight_and_stays_on_the_page(
+    devices: Devices, town: Town
+) -> None:
+    lesson = Lesson(town)
+    page = devices.open("vi", size=PHONE, expected=(422,))
+    join_as_guest(page, lesson, "Nam")
+    lesson.order("open", item=ORDER, vote=1)
+    places = page.locator(".live-now select")
+    expect(places.first).to_be_visible(timeout=SOON)
+    places.last.select_option("1")
+    page.locator(".live-send .button").click()
+    expect(page.locator("#problem .notice")).to_be_in_viewport(timeout=SOON)
+    expect(places.last).to_have_value("1")
 
 
 def test_two_devices_of_one_pupil_hold_one_place_and_the_later_answer_stands(

@@ -22,6 +22,15 @@ export function isTouched(holder) {
   });
 }
 
+/** Whether nothing is ticked, chosen or written: there is no answer to send. */
+export function isEmpty(holder) {
+  const fields = [...holder.querySelectorAll('input, select, textarea')].filter((control) => control.type !== 'hidden');
+  return fields.every((control) => {
+    if (control.type === 'radio' || control.type === 'checkbox') return !control.checked;
+    return !control.value.trim();
+  });
+}
+
 /** Whether a text can be sent, and says so where it is too long. Letters count as people count them. */
 export function measure(form, text) {
   const over = [...text.value.normalize('NFC').trim()].length - Number(text.dataset.most);
@@ -31,7 +40,7 @@ export function measure(form, text) {
   return over <= 0;
 }
 
-/** Says what is wrong above the fields; '' takes it away. */
+/** Says at the thumb what is wrong; '' takes it away. */
 export function showProblem(form, words) {
   const place = form.querySelector('#problem');
   if (!place || place.textContent.trim() === words) return;
@@ -63,5 +72,7 @@ export function showFieldProblems(form, problems) {
     control.setAttribute('aria-describedby', told.id);
   });
   const first = form.querySelector('[data-field].has-error');
-  if (first && first.closest('details')) first.closest('details').open = true;
+  if (!first) return;
+  if (first.closest('details')) first.closest('details').open = true;
+  first.scrollIntoView({ block: 'center' });
 }

@@ -6,7 +6,7 @@ import { connect } from './connection.js';
 import { fetchText } from './link.js';
 import { createOutbox } from './outbox.js';
 import { clockOf } from './place-clock.js';
-import { fill, isTouched, measure, showFieldProblems, showProblem } from './place-form.js';
+import { fill, isEmpty, isTouched, measure, showFieldProblems, showProblem } from './place-form.js';
 
 const SPREAD = 250; // ms: not every phone of a hall asks at the same moment
 const TICKS = 600; // ms after the last tick
@@ -29,6 +29,7 @@ let toldJustNow = false;
 
 const section = () => holder.querySelector('.live-now');
 const field = (name) => (form.elements.namedItem(name) || {}).value;
+const stands = () => holder.querySelector('[data-stands]') || form; // whether an earlier answer does
 const isOurs = ({ url, fields }) => {
   const of = new Map(fields);
   return url === dataset.answers && of.get('item') === field('item') && of.get('vote') === field('vote');
@@ -61,6 +62,7 @@ function settled(entry, { status, body }) {
   if (!isOurs(entry) || outbox.entries().some(isOurs)) return; // of another question, or outdated
   const words = (body && body.problem) || '';
   if (status === 200) {
+    stands().dataset.stands = '1';
     showProblem(form, '');
     showState('stored', body && body.kept === 'late' ? dataset.wordLate : '');
   } else {
@@ -90,11 +92,21 @@ const outbox = createOutbox({
 
 function send() {
   clearTimeout(timer);
+  if (section().dataset.input !== 'model' && isEmpty(section())) return refuseEmpty();
   const fields = [...new FormData(form)].filter(([name]) => !KEPT_BACK.includes(name));
   dirty = false;
   showProblem(form, '');
   showFieldProblems(form, {});
   outbox.push({ url: dataset.answers, fields: [...fields, ['lang', dataset.lang], ['way', dataset.way]] });
+}
+
+/** The server would refuse it, perhaps much later: it is said now. What was sent before stands. */
+function refuseEmpty() {
+  const before = stands().dataset.stands === '1' || outbox.entries().some(isOurs);
+  dirty = false;
+  hideState();
+  showProblem(form, before && section().dataset.input === 'ticks' ? dataset.wordEmptied : dataset.wordEmpty);
+  if (kept) put(kept);
 }
 
 form.addEventListener('input', (event) => {
