@@ -7,7 +7,9 @@ open. Going back in the browser's history shows no other pupil's page.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app, redirect, render_template, request, url_for
@@ -17,6 +19,7 @@ from lms.classroom import joining
 from lms.classroom.blueprint import bp
 from lms.classroom.models import Participant, Run, RunAnswer, Way
 from lms.classroom.places import begin_turn, end_turn, ticket_of
+from lms.classroom.tickets import Ticket, sign
 from lms.classroom.views_door import closed_text, removed_text, run_or_404, title_of
 from lms.classroom.views_place import TABLET
 from lms.db.session import db
@@ -28,6 +31,9 @@ from lms.people.browser import no_store
 from lms.web.access import public
 from lms.web.clock import now
 from lms.web.limits import limited
+
+#: Whoever takes the tablet next finds no names in what the browser kept.
+_UNKEPT = {"Cache-Control": "no-store"}
 
 
 @bp.get("/live/<code>/tablet")
@@ -49,6 +55,7 @@ def _page(run: Run, form: PupilSignInForm, status: int, problem: str = "") -> Re
     page = render_template(
         "classroom/tablet.html",
         run=run,
+        ticket=sign(str(current_app.secret_key), Ticket(run.id)),
         group=group,
         title=title_of(run),
         form=form,
@@ -116,3 +123,35 @@ def take_turn(code: str) -> Response:
     begin_turn(place)
     ticket = ticket_of(place, claimed=claimed)
     return redirect(url_for("classroom.place", ticket=ticket, on=TABLET), 303)
+
+
+@bp.post("/live/<code>/tablet/class")
+@public
+def class_for_turns(code: str) -> Response:
+    """For the script: the class with the right to answer by name, for turns without a network.
+
+    Nobody where the leader asks for the PIN, which only the server can check.
+    """
+    run = run_or_404(code)
+    allowed = run.claims_allowed and not joining.is_over(run, now())
+    rows = _pupils(run, _class_of(run)) if allowed else ()
+    here = sa.select(Participant).where(Participant.run_id == run.id)
+    places = {each.person_id: each for each in db().scalars(here)}
+    answered, turns = _answered(run), []
+    for row in rows:
+        place = places.get(row.person_id) or joining.member_of_group(db(), run, row.person_id)
+        if place.removed_at is None:
+            turns.append({**_turn(row, place), "answered": row.person_id in answered})
+    db().commit()
+    said = {"item": run.poll_item, "vote": run.poll_vote, "turns": turns}
+    return Response(json.dumps(said), mimetype="application/json", headers=_UNKEPT)
+
+
+def _turn(row: groups.MemberRow, place: Participant) -> dict[str, Any]:
+    ticket = ticket_of(place, claimed=True)
+    return {
+        "number": row.number,
+        "name": row.display_name,
+        "answers": url_for("classroom_answers.take", ticket=ticket),
+        "now": url_for("classroom.place_now", ticket=ticket),
+    }

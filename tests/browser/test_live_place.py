@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Response, Route, expect
 from sqlalchemy.orm import Session
 
 from lms.classroom.models import Participant, RunAnswer
@@ -341,6 +341,97 @@ def test_pupils_take_turns_by_name_on_one_tablet(devices: Devices, town: Town) -
     expect(page.locator("body")).not_to_contain_text("live-title")
     expect(page.locator(".live-now")).to_have_count(0)
     assert len(lesson.answers()) == 2
+
+
+def open_tablet(devices: Devices, lesson: Lesson, place: int = 0) -> Page:
+    """A shared tablet on which this pupil's turn has begun, and the names of the class are known."""
+    page = devices.open("vi", size=(800, 1000))
+    learnt: list[Response] = []
+    page.on("response", lambda each: each.url.endswith("/class") and learnt.append(each))
+    page.goto(f"vi/live/{lesson.code}/tablet")
+    page.locator(".live-names li > *", has_text=PUPILS[place]).click()
+    page.locator(".live-title b, #pin").first.wait_for()
+    if page.locator("#pin").count():
+        page.locator("#pin").fill(PIN)
+        page.locator("main form .button").click()
+    expect(page.locator(".live-title b")).to_have_text(PUPILS[place])
+    while not learnt:
+        page.wait_for_timeout(100)
+    page.wait_for_timeout(300)
+    return page
+
+
+def test_without_a_network_the_next_pupils_answer_by_name_on_one_tablet(
+    devices: Devices, town: Town
+) -> None:
+    lesson = Lesson(town, group="class")
+    lesson.order("claims", allowed="1")
+    lesson.order("open", item=ABSORBS, vote=1)
+    page = open_tablet(devices, lesson)
+    page.context.set_offline(True)
+    answers = choices(lesson.room)
+    for place, choice in enumerate(answers[:3]):
+        if place:
+            page.locator("[data-next]").click()
+            turn = page.locator(".live-turns li", has_text=PUPILS[place])
+            expect(page.locator(".live-turns .live-done:visible")).to_have_count(place)
+            page.wait_for_timeout(1500)  # what waits is tried again meanwhile
+            expect(page.locator(".live-now")).to_be_hidden()
+            expect(page.locator(".live-title b")).to_be_empty()
+            turn.locator("button").click()
+            expect(page.locator(".live-title b")).to_have_text(PUPILS[place])
+            expect(page.locator(".live-now input:checked")).to_have_count(0)
+        touch(page, choice)
+        expect(page.locator(".answer-waiting")).to_be_visible()
+    assert lesson.answers() == []
+    page.context.set_offline(False)
+    is_stored(page)
+    assert lesson.answers() == [{"choice": each} for each in answers[:3]]
+    with town.database.reading() as session:
+        rows = session.scalars(sa.select(RunAnswer).where(RunAnswer.run_id == lesson.room.run.id))
+        assert [row.claimed for row in rows] == [True] * 3
+    page.reload()
+    expect(page.locator(".live-done")).to_have_count(3)
+
+
+def test_without_a_network_a_tablet_that_asks_for_the_pin_says_what_to_do(
+    devices: Devices, town: Town
+) -> None:
+    lesson, say = Lesson(town, group="class"), Words("vi")
+    lesson.order("open", item=ABSORBS, vote=1)
+    page = open_tablet(devices, lesson)
+    page.context.set_offline(True)
+    touch(page, choices(lesson.room)[0])
+    page.locator("[data-next]").click()
+    expect(page.locator("[data-told]")).to_have_text(
+        say(
+            "There is no network, so your PIN cannot be checked here now. "
+            "Raise your hand or hold up your paper card to answer.",
+            "pupil",
+        ),
+        timeout=SOON,
+    )
+    expect(page.locator(f"#choice-{choices(lesson.room)[0]}")).to_be_checked()
+    page.context.set_offline(False)
+    is_stored(page)
+    page.locator("[data-next]").click()
+    expect(page.locator(".live-done")).to_have_count(1)
+    page.context.set_offline(True)
+    page.locator(".live-names a", has_text=PUPILS[1]).click()
+    expect(page.locator("[data-away]")).to_be_visible(timeout=SOON)
+    expect(page.locator(".live-names")).to_be_visible()
+
+
+def test_what_is_written_is_not_lost_when_the_tablet_is_handed_on(
+    devices: Devices, town: Town
+) -> None:
+    lesson = Lesson(town, group="class")
+    lesson.order("open", item=WALL, vote=1, prompt="Vì sao?")
+    page = open_tablet(devices, lesson)
+    page.locator("#text").fill("Khí nhà kính")
+    page.locator("[data-next]").click()
+    expect(page.locator(".live-done")).to_have_count(1)
+    assert lesson.answers() == [{"text": "Khí nhà kính"}]
 
 
 def test_without_scripts_one_joins_answers_and_sees_the_result(

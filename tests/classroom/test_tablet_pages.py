@@ -117,3 +117,22 @@ def test_the_list_asks_few_questions(client, room, tablet, count_queries):
     count_queries.clear()
     client.get(tablet)
     assert len([each for each in count_queries if "pack_release" not in each]) <= 4
+
+
+def test_the_class_gets_rights_to_answer_by_name_only_where_that_is_allowed(
+    client, session, look, room, tablet
+):
+    assert client.post(f"{tablet}/class").json["turns"] == []
+    assert look(sa.select(Participant)) == []
+    command(session, room, "claims", allowed="1")
+    said = client.post(f"{tablet}/class")
+    assert said.headers["Cache-Control"] == "no-store"
+    assert [each["name"] for each in said.json["turns"]] == [f"Lê Văn Học {n}" for n in (1, 2, 3)]
+    data = {"item": ABSORBS, "vote": 1, "answer": choices(room)[0], "device": "tablet", "number": 1}
+    assert client.post(said.json["turns"][1]["answers"], data=data).status_code == 200
+    (row,) = stored(look)
+    assert row.claimed
+    assert client.get(said.json["turns"][1]["now"]).status_code == 200
+    assert len(client.post(f"{tablet}/class").json["turns"]) == len(look(sa.select(Participant)))
+    command(session, room, "joining")
+    assert client.post(f"{tablet}/class").json["turns"] == []

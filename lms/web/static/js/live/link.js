@@ -32,6 +32,14 @@ export async function fetchText(url, options = {}, patience = PATIENCE) {
   }
 }
 
+const IN_HAND = 3000; // ms that somebody waits with a finger on a button
+
+/** Whether the server can be asked now; `state`: an address that costs it little. */
+export function isReachable(state) {
+  const asked = fetchText(state, { cache: 'no-store', credentials: 'omit' }, IN_HAND);
+  return asked.then((answer) => answer.status < 500, () => false);
+}
+
 /** Asks for the state; remembers what it had, so that an unchanged one costs hardly a byte. */
 export function createAsker(url) {
   let tag = '';

@@ -76,3 +76,19 @@ export function showFieldProblems(form, problems) {
   if (first.closest('details')) first.closest('details').open = true;
   first.scrollIntoView({ block: 'center' });
 }
+
+/** What matters now for somebody else: without what one pupil has answered. */
+export function blank(now) {
+  const fresh = now.cloneNode(true);
+  fresh.querySelectorAll('.live-given, #problem > *, .field-error').forEach((each) => each.remove());
+  fresh.querySelectorAll('input:not([type="hidden"]), select, textarea').forEach((control) => {
+    if (control.type === 'radio' || control.type === 'checkbox') control.checked = false;
+    else if (control.tagName === 'SELECT') control.selectedIndex = 0;
+    else control.value = '';
+  });
+  fresh.querySelectorAll('.item-state').forEach((each) => {
+    each.hidden = true;
+    each.dataset.stands = '0';
+  });
+  return fresh;
+}

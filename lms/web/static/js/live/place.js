@@ -3,12 +3,14 @@
 // somebody's fingers. Without this the page is a plain form.
 
 import { connect } from './connection.js';
-import { fetchText } from './link.js';
+import { fetchText, isReachable } from './link.js';
 import { createOutbox } from './outbox.js';
 import { clockOf } from './place-clock.js';
-import { fill, isEmpty, isTouched, measure, showFieldProblems, showProblem } from './place-form.js';
+import { blank, fill, isEmpty, isTouched, measure, showFieldProblems, showProblem } from './place-form.js';
+import { createTurns } from './turns.js';
 
 const SPREAD = 250; // ms: not every phone of a hall asks at the same moment
+const AT_NEXT = 2000; // ms that the next pupil waits for the answer before him, to see it in the list
 const TICKS = 600; // ms after the last tick
 const KEPT_BACK = ['csrf_token', 'on', 'try'];
 
@@ -42,6 +44,7 @@ async function showState(state, words) {
   const shown = holder.querySelector('[data-answer-state]');
   if (!shown) return;
   const { showAnswerState } = await enhance;
+  if (form.hidden) return; // the tablet is being handed on, and this would show the page again
   showAnswerState(shown, state);
   if (words) shown.textContent = words;
 }
@@ -59,6 +62,8 @@ function tell(words) {
 }
 
 function settled(entry, { status, body }) {
+  const of = new Map(entry.fields);
+  if (status === 200) stored.add(answerOf(entry.url, of.get('item'), of.get('vote')));
   if (!isOurs(entry) || outbox.entries().some(isOurs)) return; // of another question, or outdated
   const words = (body && body.problem) || '';
   if (status === 200) {
@@ -161,11 +166,12 @@ function soon() {
 
 async function ask() {
   let failed = false;
+  const whose = dataset.now;
   try {
-    const answer = await fetchText(dataset.now, { credentials: 'omit', cache: 'no-store', headers: { 'If-None-Match': `W/"${tag}"` } });
+    const answer = await fetchText(whose, { credentials: 'omit', cache: 'no-store', headers: { 'If-None-Match': `W/"${tag}"` } });
     failed = answer.status >= 500;
     clock.adopt(answer.headers.get('X-Time'));
-    if (answer.status === 200) {
+    if (answer.status === 200 && whose === dataset.now) { // and not of who had the tablet before
       const fresh = parse(answer.text);
       if (fresh) adopt(fresh, (answer.headers.get('ETag') || '').replace(/^W\/|"/g, ''));
     }
@@ -258,6 +264,7 @@ connect({
     if (state.version === version) return;
     version = state.version;
     soon();
+    if (turns) turns.learn(); // the leader may allow names at any time
   },
   onLink(kind) {
     link = kind;
@@ -266,10 +273,58 @@ connect({
   },
 });
 
-document.querySelectorAll('[data-next]').forEach((each) => each.addEventListener('click', (event) => {
-  event.preventDefault();
-  window.location.replace(each.href); // going back shows no other pupil's page
-}));
+// ---- the next pupil, on a shared tablet ----
+
+const whoseName = document.querySelector('.live-title b');
+const nextLink = document.querySelector('[data-next]');
+let turns = null;
+const stored = new Set(); // of whom this page knows that his answer has arrived
+const pause = (time) => new Promise((done) => setTimeout(done, time));
+const answerOf = (answers, item, vote) => [answers, item, vote].join(' ');
+
+function passOn(place) {
+  const shown = kept || section();
+  const [item, vote] = ['item', 'vote'].map((name) => (shown.querySelector(`[name="${name}"]`) || {}).value);
+  if (!shown.dataset.input) return tell(place.dataset.wordWait);
+  if (!turns.offer({ item, vote })) return tell(place.dataset.wordPin);
+  form.hidden = true;
+  nextLink.parentElement.hidden = true;
+  told.hidden = true;
+  whoseName.textContent = '';
+  window.history.replaceState(null, '', nextLink.href); // loaded anew it shows nobody's page
+}
+
+function takeTurn({ name, answers, now }) {
+  Object.assign(dataset, { answers, now });
+  whoseName.textContent = name;
+  form.hidden = false;
+  nextLink.parentElement.hidden = false;
+  put(blank(kept || section()), '');
+  section().querySelector('h1').focus({ preventScroll: true });
+  say.textContent = name;
+  tellLink();
+  soon();
+}
+
+if (nextLink) {
+  const place = document.querySelector('[data-turns]');
+  const isAnswered = ({ answers }, item, vote) => stored.has(answerOf(answers, item, vote))
+    || outbox.entries().some(({ url, fields }) => url === answers && new Map(fields).get('item') === item && new Map(fields).get('vote') === vote);
+  turns = createTurns({ place, token: field('csrf_token'), isAnswered, onTurn: takeTurn });
+  nextLink.addEventListener('click', async (event) => {
+    event.preventDefault();
+    const text = form.querySelector('[data-most]');
+    if (dirty && text && !measure(form, text)) return text.focus();
+    // Whoever hands the tablet on has finished, and nobody would press "send" for him.
+    if (dirty && section().dataset.input !== 'model' && !isEmpty(section())) send();
+    if (await isReachable(dataset.state)) {
+      for (let wait = 0; wait < AT_NEXT && outbox.entries().some(isOurs); wait += 100) await pause(100);
+      return window.location.replace(nextLink.href); // going back shows no other pupil's page
+    }
+    passOn(place);
+  });
+  turns.learn();
+}
 
 begin();
 // On a slow network somebody touches a card before this script is there.
