@@ -51,10 +51,13 @@ def show_projector(run: Run) -> Response | str:
 @bp.get("/runs/<int:run_id>/projector/now")
 @requires(ClassroomPermission.LEAD, on=run_named)
 def projector_now(run: Run) -> Response:
-    """The present message alone; 304 where the projector shows it already."""
-    response = Response(
-        render_template("classroom/projector_now.html", **_context(run)), mimetype="text/html"
-    )
+    """The present message alone; 304 where the projector shows it already.
+
+    The script counts what is left of a time itself: told here, it would be news each second.
+    """
+    context = {**_context(run), "left": None}
+    text = render_template("classroom/projector_now.html", **context)
+    response = Response(text, mimetype="text/html")
     response.headers[CLOCK] = _clock()
     return response
 

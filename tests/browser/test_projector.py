@@ -255,6 +255,16 @@ def test_a_network_that_never_answers_is_given_up_and_asked_again(halls) -> None
     assert held
 
 
+@pytest.mark.parametrize(
+    ("text", "pages", "seconds"),
+    [("x" * 100, 2, 12), ("x" * 900, 2, 30), ("気" * 240, 2, 20), ("x" * 9000, 2, 60)],
+)
+def test_a_page_of_a_wall_stays_until_it_can_have_been_read(halls, text, pages, seconds) -> None:
+    module = "import(document.querySelector('script[type=module]').src.replace('projector.js', 'projector-fit.js'))"
+    asked = f"([text, pages]) => {module}.then(({{ secondsFor }}) => secondsFor(text, pages))"
+    assert halls(S1, "vi").page.evaluate(asked, [text, pages]) == pytest.approx(seconds)
+
+
 def test_the_last_ten_seconds_are_large_and_then_the_time_is_up(halls) -> None:
     hall = halls(S1, "vi")
     hall.order("timer", seconds=12)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 import sqlalchemy as sa
@@ -100,6 +101,19 @@ def test_an_unchanged_message_is_not_sent_again(leader, room, session):
     assert leader.get(path, headers=known).status_code == 200
 
 
+def test_a_clock_that_runs_is_not_news(leader, room, session):
+    url = f"/en/runs/{room.run.id}/projector"
+    command(session, room, "timer", seconds=90)
+    assert re.search(r"role=\"timer\"[^>]*>1:\d\d<", leader.get(url).text)  # without scripts
+    first = leader.get(f"{url}/now")
+    assert re.search(r"data-ends=\"\d+\"", first.text)
+    time.sleep(1.1)
+    assert (
+        leader.get(f"{url}/now", headers={"If-None-Match": first.headers["ETag"]}).status_code
+        == 304
+    )
+
+
 def test_code_and_address_are_in_the_corner_while_joining_is_open(now, room, session):
     html = now()
     assert f'<p class="projector-code">{room.run.code}</p>' in html
@@ -165,12 +179,12 @@ def test_a_closed_question_says_so_and_keeps_its_result(now, room, session):
 
 def test_a_countdown_ends_by_the_clock_of_the_server(now, room, session):
     command(session, room, "open", item=ABSORBS, vote=1, seconds=90)
-    assert re.search(r'data-ends="\d{13}"[^>]*>1:(30|29)<', now())
+    assert re.search(r'data-ends="\d{13}"[^>]*><', now())
     room.run.timer_until = None
     command(session, room, "open", item=ABSORBS, vote=1)
     assert "data-ends" not in now()
     command(session, room, "timer", seconds=300)
-    assert re.search(r">(5:00|4:59)<", now())
+    assert re.search(r'data-ends="\d{13}"', now())
 
 
 def test_in_a_discussion_the_first_result_stays_hidden(now, room, session):

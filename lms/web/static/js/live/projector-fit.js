@@ -5,7 +5,8 @@ const SIZES = [11, 9.5, 8, 7, 6.5, 6, 5.5, 5, 4.75, 4.5, 4.25, 4, 3.75, 3.5, 3.3
 const LARGEST = { result: 6, over: 6, wall: 5.5, model: 5.5, step: 8, pick: 11, paused: 8 };
 /** And of teams, which stand side by side. */
 const LARGEST_TEAMS = 6;
-const TURN_SECONDS = 12;
+/** Seconds for reading in the last row: a sign of kana or kanji says more than a letter. */
+const STAYS = { least: 12, most: 60, letter: 1 / 15, sign: 1 / 6 };
 /** Bars of a model that stand in two columns where one is too long. */
 const MANY = 6;
 
@@ -67,6 +68,13 @@ export function fit(frame) {
   frame.classList.toggle("projector-long", !fits(frame));
 }
 
+/** How many seconds each of so many pages of this text stays. */
+export function secondsFor(text, pages) {
+  const signs = (text.match(/[\u3040-\u30ff\u4e00-\u9fff]/g) || []).length;
+  const needed = signs * STAYS.sign + (text.length - signs) * STAYS.letter;
+  return Math.min(STAYS.most, Math.max(STAYS.least, needed / pages));
+}
+
 /** Turns the pages of a flow of columns; what the leader stops stays. */
 export class Pages {
   constructor(button) {
@@ -78,14 +86,26 @@ export class Pages {
       this.stopped = !this.stopped;
       button.setAttribute("aria-pressed", String(this.stopped));
     });
-    setInterval(() => this.stopped || this.turn(), TURN_SECONDS * 1000);
+    this.wait();
+  }
+
+  /** Turns the page when it has been read, unless the leader has stopped it. */
+  wait() {
+    clearTimeout(this.timer);
+    const seconds = secondsFor(this.flow ? this.flow.innerText : "", this.count || 1);
+    this.timer = setTimeout(() => {
+      if (!this.stopped) this.turn();
+      this.wait();
+    }, seconds * 1000);
   }
 
   /** A new message: its first page, or the page where we were. */
   show(frame, anew) {
     this.flow = frame.querySelector("[data-flow]");
     if (anew) this.at = 0;
+    const before = this.count;
     this.count = pagesOf(this.flow);
+    if (this.button && (anew || this.count !== before)) this.wait();
     this.at = Math.min(this.at, this.count - 1);
     if (this.button) this.button.hidden = this.count < 2;
     this.place();
