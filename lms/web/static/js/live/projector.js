@@ -49,12 +49,12 @@ function count(state) {
 function settle() {
   const now = frame();
   const key = now.dataset.key;
+  clock.tick(); // its figures take room, too
   fit(now);
   pages.show(now, key !== shown);
   if (key !== shown) announce(now);
   shown = key;
   count(latest);
-  clock.tick();
 }
 
 /** Say a new message to screen readers: its sign, its heading, and of a result its lines. */
