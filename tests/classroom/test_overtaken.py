@@ -39,7 +39,7 @@ def counts(session):
 
 
 def answers(session):
-    return session.scalars(sa.select(RunAnswer)).all()
+    return session.scalars(sa.select(RunAnswer).order_by(RunAnswer.id)).all()
 
 
 def test_hands_taps_and_cards_of_a_vote_that_was_overtaken_are_counted(session, room, hand_over):
