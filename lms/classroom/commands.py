@@ -94,7 +94,7 @@ def _keep(session: Session, run: Run, lesson: Lesson, command: Command) -> Done:
 
 def _move(session: Session, run: Run, lesson: Lesson, command: Command) -> Done:
     """Move the run on; what was led before its end is carried out, and nothing lasts beyond it."""
-    if run.ended_at is not None and command.at > run.ended_at:
+    if command.at > min(run.ended_at or run.expires_at, run.expires_at):
         return Done(moved=False)
     moved = _is_latest(run, command)
     if moved and run.ended_at is not None:

@@ -283,4 +283,6 @@ class RunCommand(Model):
     )
     asked_at: Mapped[datetime] = mapped_column(comment="By the clock of the server.")
     received_at: Mapped[datetime]
-    moved: Mapped[bool] = mapped_column(comment="False: another device had moved on since.")
+    moved: Mapped[bool] = mapped_column(
+        comment="False: noted only; overtaken, already so, too late."
+    )

@@ -136,6 +136,7 @@ def _now_context(
         "waiting": still_to_answer(people),
         "question": question,
         "result": results.item_result(db(), run.id, question) if question else None,
+        "takes_answers": _takes_answers(run, asked_so_far),
         "texts": texts_on(db(), run.id, item) if kind is PollKind.WALL else [],
         "misconceptions": library().pack_of(lesson.course_id).misconceptions,
         "clock": control.clock(db(), run, now()).as_json(),
@@ -143,6 +144,13 @@ def _now_context(
         "hands": hands,
         "hands_counted": [[*key, count] for key, count in hands.items()],
     }
+
+
+def _takes_answers(run: Run, asked_so_far: Sequence[Poll]) -> bool:
+    here = (each for each in asked_so_far if each.item_id == run.poll_item)
+    return any(
+        each.vote == run.poll_vote and polls.closed_since(each, now()) is None for each in here
+    )
 
 
 @bp.get("/runs/<int:run_id>/now")
@@ -184,6 +192,9 @@ def command(run: Run) -> Response | tuple[Response, int]:
         return jsonify(
             moved=done.moved, repeated=done.repeated, counted=done.counted, state=state_of(run)
         )
+    if not done.counted:
+        said = gettext("The vote was already closed when this was counted, so it does not count.")
+        flash(said, "warning")
     return redirect(url_for("classroom.control", run_id=run.id), 303)
 
 

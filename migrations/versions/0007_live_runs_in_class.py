@@ -81,7 +81,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Integer(), nullable=True),
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False, comment='By the clock of the server.'),
     sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('moved', sa.Boolean(), nullable=False, comment='False: another device had moved on since.'),
+    sa.Column('moved', sa.Boolean(), nullable=False, comment='False: noted only; overtaken, already so, too late.'),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_run_command_person_id_person'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['run_id'], ['run.id'], name=op.f('fk_run_command_run_id_run'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_run_command')),

@@ -55,6 +55,12 @@ def test_what_is_asked_for_after_the_end_is_noted_and_moves_nothing(
     assert (visits(session), open_polls(session)) == ([("predict", room.begun, room.at(40), 0)], [])
 
 
+def test_a_run_whose_time_is_up_is_moved_by_nobody_though_no_job_has_ended_it_yet(session, room):
+    hours = (room.run.expires_at - room.begun) // timedelta(minutes=1)
+    assert not order(session, room, "step", hours + 1, step="run-the-budget").moved
+    assert room.run.step_id == "predict"
+
+
 def test_what_was_led_before_the_end_and_comes_after_it_leaves_nothing_open(session, room):
     order(session, room, "end", 40)
     order(session, room, "step", 38, late=9, step="run-the-budget")

@@ -272,6 +272,7 @@ def test_a_vote_that_another_device_closed_counts_no_more_hands(leader, room, lo
     press(leader, room, "hands", device="c", item=ABSORBS, vote="1", choice=choice, count="12")
     assert look(sa.select(HandCount)) == []
     assert look(sa.select(Poll))[0].closed_at is not None
+    assert "so it does not count" in leader.get(f"/en/runs/{room.run.id}").text
 
 
 def test_the_script_that_keeps_the_control_is_ours_and_below_the_runs(leader):
