@@ -6,10 +6,20 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from lms.app import create_app
 from lms.config import Settings
 from lms.db.session import EXTENSION
+from tests.classroom.factories import Room, ask, make_room
+
+
+@pytest.fixture
+def room(session: Session, app: Flask) -> Room:
+    """A run of a class in which a vote is open; a file whose runs stand elsewhere has its own."""
+    room = make_room(session, app, pupils=4)
+    ask(session, room)
+    return room
 
 
 @pytest.fixture

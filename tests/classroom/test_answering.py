@@ -25,13 +25,6 @@ from tests.classroom.factories import (
 from tests.conftest import NOW
 
 
-@pytest.fixture
-def room(session, app):
-    room = make_room(session, app)
-    ask(session, room)
-    return room
-
-
 def stored(session, **where):
     return session.scalars(sa.select(RunAnswer).filter_by(**where)).all()
 

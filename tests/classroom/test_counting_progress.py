@@ -23,13 +23,6 @@ from tests.classroom.factories import (
 
 
 @pytest.fixture
-def room(session, app):
-    room = make_room(session, app, pupils=3)
-    ask(session, room)
-    return room
-
-
-@pytest.fixture
 def count(session, app, room):
     """Have the real worker do what is due, in the way of `lms worker --once`."""
 

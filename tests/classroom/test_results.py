@@ -12,18 +12,10 @@ from tests.classroom.factories import (
     choices,
     come,
     come_as_guest,
-    make_room,
     order,
     send,
 )
 from tests.learning.factories import library_of
-
-
-@pytest.fixture
-def room(session, app):
-    room = make_room(session, app, pupils=4)
-    ask(session, room)
-    return room
 
 
 @pytest.fixture
