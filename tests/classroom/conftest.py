@@ -6,12 +6,19 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from lms.app import create_app
 from lms.config import Settings
 from lms.db.session import EXTENSION
 from tests.classroom.factories import Room, ask, make_room
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Not pytest-flask's, whose requests would be remembered by those of a second browser."""
+    return app.test_client()
 
 
 @pytest.fixture

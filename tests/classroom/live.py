@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from lms.classroom import tickets
 from lms.classroom.models import Participant
-from tests.classroom.factories import Room, make_room, order
+from tests.classroom.factories import ABSORBS, Room, make_room, order
 from tests.people.factories import PIN
 
-__all__ = ["PIN", "command", "make_live_room", "ticket_for"]
+__all__ = ["PIN", "command", "make_live_room", "make_voting_room", "ticket_for"]
 
 
 def make_live_room(session: Session, app: Flask, pupils: int = 3, **changes: Any) -> Room:
@@ -21,6 +21,13 @@ def make_live_room(session: Session, app: Flask, pupils: int = 3, **changes: Any
     begun = datetime.now(UTC) - timedelta(minutes=10)
     room = make_room(session, app, pupils, now=begun, **changes)
     session.commit()
+    return room
+
+
+def make_voting_room(session: Session, app: Flask) -> Room:
+    """A run that goes on, with an open vote."""
+    room = make_live_room(session, app)
+    command(session, room, "open", item=ABSORBS, vote=1)
     return room
 
 

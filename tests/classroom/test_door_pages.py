@@ -19,12 +19,6 @@ from tests.people.factories import make_adult
 
 
 @pytest.fixture
-def client(app):
-    """Not pytest-flask's, whose requests would be remembered by those of a second browser."""
-    return app.test_client()
-
-
-@pytest.fixture
 def room(session, app):
     return make_live_room(session, app)
 

@@ -20,12 +20,6 @@ WALL = "wall:1"
 
 
 @pytest.fixture
-def client(app):
-    """Not pytest-flask's, whose requests would be remembered by those of a second browser."""
-    return app.test_client()
-
-
-@pytest.fixture
 def room(session, app):
     return make_live_room(session, app)
 

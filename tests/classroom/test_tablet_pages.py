@@ -7,20 +7,12 @@ import sqlalchemy as sa
 
 from lms.classroom.models import Participant, RunAnswer, Way
 from tests.classroom.factories import ABSORBS, choices
-from tests.classroom.live import PIN, command, make_live_room
-
-
-@pytest.fixture
-def client(app):
-    """Not pytest-flask's, whose requests would be remembered by those of a second browser."""
-    return app.test_client()
+from tests.classroom.live import PIN, command, make_live_room, make_voting_room
 
 
 @pytest.fixture
 def room(session, app):
-    room = make_live_room(session, app)
-    command(session, room, "open", item=ABSORBS, vote=1)
-    return room
+    return make_voting_room(session, app)
 
 
 @pytest.fixture
