@@ -255,6 +255,27 @@ def test_a_network_that_never_answers_is_given_up_and_asked_again(halls) -> None
     assert held
 
 
+def test_the_first_text_of_a_wall_is_as_wide_as_the_screen(town: Town, halls) -> None:
+    hall = halls(S1, "vi")
+    hall.order("open", item="wall:a", vote=1, prompt="?")
+    with town.database.writing() as session:
+        people = people_come(session, session.get_one(Run, hall.run_id), ["Sóc"])
+        answer(session, people[0], "wall:a", {"text": TEXTS["vi"]})
+        text = session.scalar(sa.select(RunAnswer.id).where(RunAnswer.run_id == hall.run_id))
+    hall.order("wall", answer=text, state="shown", heap="")
+    shown = hall.page.locator(".projector-flow li")
+    expect(shown).to_be_visible(timeout=5000)
+    assert shown.bounding_box()["width"] > 0.9 * SMALL[0]
+
+
+def test_a_clock_is_read_from_the_last_row(halls) -> None:
+    hall = halls(S1, "vi")
+    hall.order("timer", seconds=120)
+    clock = hall.page.locator(".projector-clock")
+    expect(clock).to_be_visible(timeout=5000)
+    assert float(clock.evaluate("each => parseFloat(getComputedStyle(each).fontSize)")) >= 32
+
+
 @pytest.mark.parametrize(
     ("text", "pages", "seconds"),
     [("x" * 100, 2, 12), ("x" * 900, 2, 30), ("気" * 240, 2, 20), ("x" * 9000, 2, 60)],
