@@ -83,7 +83,12 @@ def people_of(
     listed = [_member(row, by_person.get(row.person_id), by_place, absent) for row in members]
     roster = {row.person_id for row in members}
     others = sorted(
-        (each for each in here if each.person_id is None or each.person_id not in roster),
+        (
+            each
+            for each in here
+            # Of a place that was made ready (for a shared tablet) and never taken nothing is told.
+            if each.person_id not in roster and (each.joined_at or by_place.get(each.id))
+        ),
         key=in_order,
     )
     listed += [_other(each, by_place[each.id]) for each in others]

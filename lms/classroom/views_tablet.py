@@ -22,6 +22,7 @@ from lms.classroom.places import begin_turn, end_turn, ticket_of
 from lms.classroom.tickets import Ticket, sign
 from lms.classroom.views_door import closed_text, removed_text, run_or_404, title_of
 from lms.classroom.views_place import TABLET
+from lms.classroom.whose import Places
 from lms.db.session import db
 from lms.groups import queries as groups
 from lms.groups.forms import PupilSignInForm
@@ -135,13 +136,15 @@ def class_for_turns(code: str) -> Response:
     run = run_or_404(code)
     allowed = run.claims_allowed and not joining.is_over(run, now())
     rows = _pupils(run, _class_of(run)) if allowed else ()
-    here = sa.select(Participant).where(Participant.run_id == run.id)
-    places = {each.person_id: each for each in db().scalars(here)}
-    answered, turns = _answered(run), []
-    for row in rows:
-        place = places.get(row.person_id) or joining.member_of_group(db(), run, row.person_id)
-        if place.removed_at is None:
-            turns.append({**_turn(row, place), "answered": row.person_id in answered})
+    places = Places(db(), run)
+    placed = [(row, places.named(f"m{row.person_id}")) for row in rows]
+    places.store_new()
+    answered = _answered(run)
+    turns = [
+        {**_turn(row, place), "answered": row.person_id in answered}
+        for row, place in placed
+        if place.removed_at is None
+    ]
     db().commit()
     said = {"item": run.poll_item, "vote": run.poll_vote, "turns": turns}
     return Response(json.dumps(said), mimetype="application/json", headers=_UNKEPT)

@@ -24,9 +24,9 @@ def make_live_room(session: Session, app: Flask, pupils: int = 3, **changes: Any
     return room
 
 
-def make_voting_room(session: Session, app: Flask) -> Room:
+def make_voting_room(session: Session, app: Flask, pupils: int = 3) -> Room:
     """A run that goes on, with an open vote."""
-    room = make_live_room(session, app)
+    room = make_live_room(session, app, pupils)
     command(session, room, "open", item=ABSORBS, vote=1)
     return room
 

@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
+from lms.classroom.joining import member_of_group
 from lms.classroom.models import Way
 from lms.classroom.report import report_of
 from lms.classroom.results import item_result
+from lms.groups.service import let_go
 from lms.learning.models import ItemVersion
 from tests.classroom.factories import (
     ABSORBS,
@@ -124,6 +126,14 @@ def test_who_took_part_by_which_way_and_who_did_not(session, app, report):
     assert [each.number for each in people.silent] == [37, 38]
     assert [each.number for each in people.claiming] == [16, 18]
     assert [each.name for each in people.everybody if not each.member] == ["Gió biển"]
+
+
+def test_a_place_that_was_made_ready_and_never_taken_is_nobody_who_took_part(session, app, report):
+    room = make_room(session, app)
+    left = room.members[0]
+    place = member_of_group(session, room.run, left.person_id)
+    let_go(session, left, room.at(1))
+    assert place.name not in [each.name for each in report(room).people.everybody]
 
 
 def test_whoever_was_taken_out_is_named_apart_and_counts_nowhere(session, app, report):

@@ -128,3 +128,17 @@ def test_the_class_gets_rights_to_answer_by_name_only_where_that_is_allowed(
     assert len(client.post(f"{tablet}/class").json["turns"]) == len(look(sa.select(Participant)))
     command(session, room, "joining")
     assert client.post(f"{tablet}/class").json["turns"] == []
+
+
+def test_the_class_for_turns_asks_few_questions_whatever_its_size(
+    client, session, app, count_queries
+):
+    counts = []
+    for pupils in (3, 30):
+        room = make_voting_room(session, app, pupils=pupils)
+        command(session, room, "claims", allowed="1")
+        count_queries.clear()
+        told = client.post(f"/vi/live/{room.run.code}/tablet/class").json["turns"]
+        assert len(told) == pupils
+        counts.append(len([each for each in count_queries if "pack_release" not in each]))
+    assert counts[0] == counts[1] <= 10
