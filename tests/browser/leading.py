@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -49,7 +50,8 @@ def button(page: Page, kind: str, **fields: str) -> Locator:
 
 
 def press(page: Page, kind: str, **fields: str) -> None:
-    """Press it."""
+    """Press it, as soon as the page's script listens; before, it would go as a plain form."""
+    expect(page.locator("[data-link]")).to_have_attribute("data-kind", re.compile("."))
     button(page, kind, **fields).click()
 
 
