@@ -264,7 +264,7 @@ connect({
     if (state.version === version) return;
     version = state.version;
     soon();
-    if (turns) turns.learn(); // the leader may allow names at any time
+    if (turns && !state.over) turns.learn(); // the leader may allow names at any time
   },
   onLink(kind) {
     link = kind;
