@@ -44,7 +44,7 @@ Answer = str | Response | tuple[str, int]
 WRONG_LETTERS_COUNT = 10
 
 
-def _with_code(typed: str) -> Run | None:
+def run_by_code(typed: str) -> Run | None:
     """The run with this code, also when its time is over."""
     code = clean_code(typed)
     return db().scalar(sa.select(Run).where(Run.code == code)) if code else None
@@ -52,7 +52,7 @@ def _with_code(typed: str) -> Run | None:
 
 def door_of_run(code: str) -> str | None:
     """Where a code of ours leads: in the language of the page, of a short link in the run's."""
-    run = _with_code(code)
+    run = run_by_code(code)
     if run is None:
         return None
     endpoint = request.endpoint or ""
@@ -63,7 +63,7 @@ def door_of_run(code: str) -> str | None:
 
 def run_or_404(code: str) -> Run:
     """The run with this code, for what is sent to it; ends the request where there is none."""
-    run = _with_code(code)
+    run = run_by_code(code)
     if run is None:
         raise NotFound
     return run
@@ -73,7 +73,7 @@ def run_or_404(code: str) -> Run:
 @public
 def door(code: str) -> Answer:
     """The way in; whoever is in goes on to his place."""
-    run = _with_code(code)
+    run = run_by_code(code)
     if run is None:  # counts against the address there
         return redirect(url_for("groups.enter_code", code=code[:20]))
     place = own_place(run)

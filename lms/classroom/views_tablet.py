@@ -8,7 +8,7 @@ open. Going back in the browser's history shows no other pupil's page.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,7 +20,13 @@ from lms.classroom.blueprint import bp
 from lms.classroom.models import Participant, Run, RunAnswer, Way
 from lms.classroom.places import begin_turn, end_turn, ticket_of
 from lms.classroom.tickets import Ticket, sign
-from lms.classroom.views_door import closed_text, removed_text, run_or_404, title_of
+from lms.classroom.views_door import (
+    closed_text,
+    removed_text,
+    run_or_404,
+    run_by_code,
+    title_of,
+)
 from lms.classroom.views_place import TABLET
 from lms.classroom.whose import Places
 from lms.db.session import db
@@ -131,9 +137,12 @@ def take_turn(code: str) -> Response:
 def class_for_turns(code: str) -> Response:
     """For the script: the class with the right to answer by name, for turns without a network.
 
-    Nobody where the leader asks for the PIN, which only the server can check.
+    Nobody where the leader asks for the PIN, which only the server can check, and of a run that is
+    over: it asks by itself, whenever something changes.
     """
-    run = run_or_404(code)
+    run = run_by_code(code)
+    if run is None:
+        return _turns(None, None, [])
     allowed = run.claims_allowed and not joining.is_over(run, now())
     rows = _pupils(run, _class_of(run)) if allowed else ()
     places = Places(db(), run)
@@ -146,7 +155,11 @@ def class_for_turns(code: str) -> Response:
         if place.removed_at is None
     ]
     db().commit()
-    said = {"item": run.poll_item, "vote": run.poll_vote, "turns": turns}
+    return _turns(run.poll_item, run.poll_vote, turns)
+
+
+def _turns(item: str | None, vote: int | None, turns: Sequence[Mapping[str, Any]]) -> Response:
+    said = {"item": item, "vote": vote, "turns": turns}
     return Response(json.dumps(said), mimetype="application/json", headers=_UNKEPT)
 
 

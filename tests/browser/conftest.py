@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from lms.cli.prepare import prepare
 from lms.config import Settings
 from tests.browser.devices import Devices, devices_at, start_chromium
+from tests.browser.leading import end_all
 from tests.browser.looking import Findings
 from tests.browser.serving import free_port, serving
 from tests.browser.town import Town, make_town
@@ -71,10 +72,11 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def devices(chromium: Browser, address: str) -> Iterator[Devices]:
-    """Devices at the real server."""
+def devices(chromium: Browser, address: str, town: Town) -> Iterator[Devices]:
+    """Devices at the real server. No class is left in a lesson, which would draw its pupils in."""
     with devices_at(chromium, address) as devices:
         yield devices
+    end_all(town)
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])

@@ -198,8 +198,8 @@ def test_what_is_counted_after_the_close_is_said_not_to_count(devices: Devices, 
     expect(page.locator(f'.control-people[data-question="{ITEM}/1"]')).to_be_visible()
     expect(page.locator(".control-result")).to_be_visible(timeout=SOON)  # the server has it
     page.context.set_offline(True)
-    close_behind_its_back(town, run_of(page))
     plus(page).click()
+    close_behind_its_back(town, run_of(page))
     page.context.set_offline(False)
     expect(page.locator("[data-outbox]")).to_contain_text("đã đóng", timeout=SOON)
     assert hands(town, run_of(page)) == []

@@ -27,7 +27,9 @@ def test_a_pupil_begins_on_one_phone_and_goes_on_at_the_same_question_on_another
     first = devices.open("vi", size=PHONE, scripts=scripts)
     scan_card(first, town.codes["class"], number, say)
     expect(first.locator(".menu-name")).to_have_text(PUPILS[number - 1])
-    first.locator("main").get_by_role("link", name=lesson.words["vi"].title).first.click()
+    # "Begin" or, where his class has had the lesson, "Continue" within it.
+    expect(first.locator(f'main a[href*="{S1[1]}"]').first).to_be_visible()
+    first.goto(f"vi/courses/{'/'.join(S1)}")
     first.get_by_role("link", name=say("To the quiz")).click()
     quiz.start_quiz(first)
     for index in range(ANSWERED):

@@ -128,6 +128,8 @@ def test_the_class_gets_rights_to_answer_by_name_only_where_that_is_allowed(
     assert len(client.post(f"{tablet}/class").json["turns"]) == len(look(sa.select(Participant)))
     command(session, room, "joining")
     assert client.post(f"{tablet}/class").json["turns"] == []
+    command(session, room, "end")
+    assert client.post(f"{tablet}/class").json["turns"] == []
 
 
 def test_the_class_for_turns_asks_few_questions_whatever_its_size(
