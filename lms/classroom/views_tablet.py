@@ -23,8 +23,8 @@ from lms.classroom.tickets import Ticket, sign
 from lms.classroom.views_door import (
     closed_text,
     removed_text,
-    run_or_404,
     run_by_code,
+    run_or_404,
     title_of,
 )
 from lms.classroom.views_place import TABLET
