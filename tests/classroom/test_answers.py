@@ -168,10 +168,7 @@ def test_an_answer_costs_one_question_and_one_write(app, client, count_queries, 
     send(client, ticket, choices(room)[0])
     count_queries.clear()
     send(client, ticket, choices(room)[1], number=6)
-    assert [each.split()[0] for each in count_queries] == [
-        "SELECT",
-        "INSERT",
-    ]
+    assert [each.split()[0] for each in count_queries] == ["SELECT", "INSERT"]
 
 
 def test_what_waited_for_a_thread_does_not_look_newer_than_what_came_after_it(

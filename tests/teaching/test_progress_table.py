@@ -204,7 +204,6 @@ def test_number_of_queries_is_the_same_for_any_class_and_any_number_of_lessons(
             table = table_of(session, school, page=page)
         assert len(table.rows) == pupils
         assert len(table.columns) == lessons
-        # Once a second, whoever comes first looks for new packs.
         selects = [each for each in count_queries if each.startswith("SELECT")]
         counts.add(len(selects))
     assert len(counts) == 1
