@@ -93,6 +93,9 @@ def test_a_killed_process_ends_its_streams_and_no_others_and_is_replaced(setting
         os.kill(victim.pid, signal.SIGKILL)
         for each in lost:
             assert not await asyncio.wait_for(each.until("never"), LONG)
+        # Each process listens for itself, and the kernel closes that last: until then it takes
+        # connections that nobody will answer. A browser comes again; this test waits.
+        await asyncio.to_thread(victim.wait, LONG)
         back = await open_streams(server.port, lesson.ticket, len(lost))
         lesson.go_to(STEPS[0])
         await all_hear([*(set(streams) - set(lost)), *back], STEPS[0])

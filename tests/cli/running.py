@@ -106,3 +106,4 @@ def serving(settings: Settings, *options: str):
                 child.wait(15)
             except psutil.TimeoutExpired:
                 child.kill()
+        sys.stderr.write(server.said())  # shown where a test failed
