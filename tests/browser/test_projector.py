@@ -265,7 +265,8 @@ def test_the_first_text_of_a_wall_is_as_wide_as_the_screen(town: Town, halls) ->
     hall.order("wall", answer=text, state="shown", heap="")
     shown = hall.page.locator(".projector-flow li")
     expect(shown).to_be_visible(timeout=5000)
-    assert shown.bounding_box()["width"] > 0.9 * SMALL[0]
+    wide = "([path, width]) => document.querySelector(path).getBoundingClientRect().width > width"
+    hall.page.wait_for_function(wide, arg=[".projector-flow li", 0.9 * SMALL[0]])
 
 
 def test_a_clock_is_read_from_the_last_row(halls) -> None:

@@ -74,7 +74,7 @@ def test_a_teacher_goes_from_a_pasted_list_to_the_class_results(
     for step in lesson.steps:
         expect(sheet).to_contain_text(lesson.words["vi"].steps[step.id].heading)
     expect(page.locator("[data-print]")).to_have_count(1)
-    assert page.locator("[data-print]").is_visible() is scripts
+    expect(page.locator("[data-print]")).to_be_visible(visible=scripts)
     assert _pages_printed(page) >= 2
 
 
