@@ -39,6 +39,7 @@ def environment_of(settings: Settings, port: int) -> dict[str, str]:
         "LMS_DATA_DIR": str(settings.data_dir),
         "LMS_PACK_FOLDERS": os.pathsep.join(str(each) for each in settings.pack_folders),
         "LMS_PUBLIC_URL": settings.public_url,
+        "LMS_PRIVATE_HOSTS": ",".join(settings.private_hosts),
         "LMS_PORT": str(port),
     }
 

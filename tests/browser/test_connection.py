@@ -11,8 +11,10 @@ from itertools import count
 
 import pytest
 
+from lms.app import create_app
 from lms.classroom import service
 from lms.classroom.tickets import Ticket, sign
+from lms.db.session import EXTENSION
 from tests.classroom.factories import make_room, order
 from tests.cli.running import serving
 
@@ -33,7 +35,7 @@ _minutes = count(1)
 
 
 class Lesson:
-    """A run on a server of its own, for windows that follow it."""
+    """A run of its own, for windows that follow it."""
 
     def __init__(self, app, database, server):
         self._database = database
@@ -65,10 +67,20 @@ class Lesson:
         return self.server.said().count(f"/live/{self._ticket}/events")
 
 
+@pytest.fixture(scope="module")
+def place(template, tmp_path_factory):
+    """An application and its server, for lessons of their own; those who kill it start it again."""
+    with template.installation(tmp_path_factory.mktemp("connection") / "var") as settings:
+        app = create_app(settings)
+        with serving(settings, "--access-log") as server:
+            yield app, server
+        app.extensions[EXTENSION].engines.dispose()
+
+
 @pytest.fixture
-def lesson(app, settings, database):
-    with serving(settings, "--access-log") as server:
-        yield Lesson(app, database, server)
+def lesson(place):
+    app, server = place
+    return Lesson(app, app.extensions[EXTENSION], server)
 
 
 @pytest.fixture

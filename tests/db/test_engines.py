@@ -6,9 +6,15 @@ import pytest
 import sqlalchemy as sa
 
 from lms.db.engine import BUSY_TIMEOUT_MS, make_engines
-from tests.databases import SERVER
+from tests.databases import SERVER, waiting_for_the_disk
 
 sqlite_only = pytest.mark.skipif(bool(SERVER), reason="about SQLite")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _as_in_the_field():
+    with waiting_for_the_disk(True):
+        yield
 
 
 def pragma(connection, name):
