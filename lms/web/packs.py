@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 
 from lms import resources
 from lms.config import Settings
+from lms.core.calculators import CALCULATORS
 from lms.core.content.compiled import (
     CompiledPackError,
     load_cached,
@@ -327,6 +328,7 @@ def _flip(session: Session, packs: Sequence[tuple[Pack, Path]], now: datetime) -
 
 def init_app(app: Flask, settings: Settings, database: Database) -> None:
     """Give the application its library."""
+    CALCULATORS.load()  # whoever installed what cannot be used hears of it at the start
     made = Library(settings, database)
     app.extensions[EXTENSION] = made
     database.shared[EXTENSION] = made

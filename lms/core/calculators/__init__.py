@@ -16,18 +16,18 @@ from lms.core.calculators.landfill import LANDFILL_DECAY
 from lms.core.calculators.lesson_time import LESSON_TIMELINE, TALK_TIME
 from lms.core.calculators.mrv import MRV_PLAN
 from lms.core.calculators.options import FLOOD_OPTIONS
+from lms.core.calculators.registry import Calculators
 from lms.core.calculators.school import CARBON_DETECTIVES
-from lms.core.calculators.spec import Calculator
 from lms.core.calculators.targets import BAU_WEDGE
 from lms.core.calculators.trees import TREES_AND_PARKS
 from lms.core.calculators.wastewater import WASTEWATER
 from lms.core.calculators.water import FLOOD_BUCKET
 
-CALCULATORS: dict[str, Calculator] = {
-    each.id: each
-    for each in (
+#: Ours, and those of installed packages (`registry`).
+CALCULATORS = Calculators(
+    (
         GREENHOUSE, WEATHER_JAR, FLOOD_BUCKET, CARBON_DETECTIVES, BATHTUB, CITY_MIXER, TALK_TIME,
         LESSON_TIMELINE, BAU_WEDGE, ROOFTOP_SOLAR, LED_RETROFIT, BUS_ELECTRIFICATION,
         LANDFILL_DECAY, WASTEWATER, TREES_AND_PARKS, FLOOD_OPTIONS, JCM_CHECKER, MRV_PLAN,
     )
-}  # fmt: skip
+)  # fmt: skip

@@ -8,6 +8,7 @@ and the pack is read from its sources again. Writing is all or nothing.
 from __future__ import annotations
 
 import hashlib
+import inspect
 import os
 import pickle
 import tempfile
@@ -18,6 +19,7 @@ from pathlib import Path
 from lms.core.content.load import Loaded, load_pack, pack_digest
 from lms.core.content.model import Pack
 from lms.core.items.base import ItemType
+from lms.core.items.registry import BUILT_IN
 
 NAME = "pack.bin"
 _SIGN = b"lms-pack-1\n"
@@ -45,7 +47,7 @@ def read_compiled(folder: Path) -> Pack:
 
 def load_cached(root: Path, registry: Mapping[str, type[ItemType]], folder: Path) -> Loaded:
     """What ``load_pack`` answers; without reading the pack if none of its files has changed."""
-    names = ",".join(f"{name}={kind.__module__}" for name, kind in sorted(registry.items()))
+    names = ",".join(f"{name}={_code_of(kind)}" for name, kind in sorted(registry.items()))
     key = hashlib.sha256(f"{pack_digest(root)} {names}".encode()).hexdigest()
     place = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]
     path = folder / f"{place}.{key}.loaded"
@@ -61,6 +63,17 @@ def load_cached(root: Path, registry: Mapping[str, type[ItemType]], folder: Path
         if old != path:
             old.unlink(missing_ok=True)
     return loaded
+
+
+@cache
+def _code_of(kind: type[ItemType]) -> str:
+    """Another text for another version of an item type; ours are in the engine's digest."""
+    if kind in BUILT_IN:
+        return kind.__module__
+    total = hashlib.sha256()
+    for path in sorted(Path(inspect.getfile(kind)).parent.glob("*.py")):
+        total.update(path.read_bytes())
+    return f"{kind.__module__}:{total.hexdigest()}"
 
 
 @cache

@@ -73,13 +73,20 @@ class AnswerFault(StrEnum):
 class AnswerError(ValueError):
     """An answer that cannot be taken; nothing is stored and the person is asked again.
 
-    ``code`` is an ``AnswerFault``; an installed item type may bring codes (and texts) of its own.
+    ``code`` is an ``AnswerFault``. An installed item type may bring codes of its own, and for each
+    what to tell somebody: ``texts``, language → text, in which ``%(name)s`` stands for a parameter.
     """
 
-    def __init__(self, code: str, params: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        code: str,
+        params: Mapping[str, str] | None = None,
+        texts: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(code, dict(params or {}))
         self.code = str(code)
         self.params: Mapping[str, str] = MappingProxyType(dict(params or {}))
+        self.texts: Mapping[str, str] = MappingProxyType(dict(texts or {}))
 
     def __str__(self) -> str:
         """The code with its parameters, for logs and tests; people see a translated text."""

@@ -7,11 +7,10 @@ There is no registration by import and no last one wins: two claims to a name st
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Iterable, Mapping
 from importlib.metadata import EntryPoint, entry_points
-from types import MappingProxyType
 
+from lms.core.installed import NAME, RegistryError, by_name, load, place_of
 from lms.core.items.base import ItemType
 from lms.core.items.categorising import Categorising
 from lms.core.items.cloze import Cloze
@@ -22,6 +21,8 @@ from lms.core.items.ordering import Ordering
 from lms.core.items.short_text import ShortText
 from lms.core.items.single_choice import SingleChoice
 from lms.core.items.true_false import TrueFalse
+
+__all__ = ["BUILT_IN", "GROUP", "RegistryError", "build_registry"]
 
 GROUP = "lms.item_types"
 
@@ -37,12 +38,6 @@ BUILT_IN: tuple[type[ItemType], ...] = (
     ShortText,
 )
 
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-
-
-class RegistryError(RuntimeError):
-    """The installed item types cannot live together; the message names the culprits."""
-
 
 def build_registry(
     extra: Iterable[EntryPoint] | None = None,
@@ -54,26 +49,9 @@ def build_registry(
     """
     found = entry_points(group=GROUP) if extra is None else extra
     candidates: list[tuple[str, object]] = [(_place(each), each) for each in BUILT_IN]
-    candidates += [(f"{point.name} = {point.value}", _load(point)) for point in found]
-    registry: dict[str, type[ItemType]] = {}
-    owners: dict[str, str] = {}
-    for owner, candidate in candidates:
-        kind = _checked(candidate, owner)
-        if kind.name in registry:
-            raise RegistryError(
-                f"two item types claim the name {kind.name!r}: {owners[kind.name]} and {owner}"
-            )
-        registry[kind.name], owners[kind.name] = kind, owner
-    return MappingProxyType(registry)
-
-
-def _load(point: EntryPoint) -> object:
-    try:
-        return point.load()
-    except Exception as error:  # whatever a foreign package raises must name that package
-        raise RegistryError(
-            f"item type {point.name} = {point.value} cannot be imported: {error!r}"
-        ) from error
+    candidates += [(place_of(point), load(point, "item type")) for point in found]
+    checked = [(owner, _checked(candidate, owner)) for owner, candidate in candidates]
+    return by_name(checked, lambda kind: kind.name, "item types")
 
 
 def _checked(candidate: object, owner: str) -> type[ItemType]:
@@ -83,7 +61,7 @@ def _checked(candidate: object, owner: str) -> type[ItemType]:
         missing = ", ".join(sorted(candidate.__abstractmethods__))
         raise RegistryError(f"{owner} is abstract, it lacks: {missing}")
     name = getattr(candidate, "name", None)
-    if not (isinstance(name, str) and _NAME.fullmatch(name)):
+    if not (isinstance(name, str) and NAME.fullmatch(name)):
         raise RegistryError(f"{owner} needs a name in kebab-case, not {name!r}")
     return candidate
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import LazyString, lazy_pgettext
+from collections.abc import Mapping
 
+from flask_babel import LazyString, get_locale, lazy_pgettext
+
+from lms.core.calculators import CALCULATORS
 from lms.core.items.units import label
 from lms.learning.trying import words_officials, words_school
 from lms.learning.trying.words_school import Words
@@ -52,13 +55,24 @@ def word(calculator_id: str, name: str) -> str:
     """The words of an id; an id that is a number, such as a year, stands for itself."""
     if name.isdigit():
         return name
+    if (brought := CALCULATORS.words_of(calculator_id)) is not None:
+        return _brought(brought).get(name, name)
     own = WORDS[calculator_id]
     return str(own[name] if name in own else words_officials.COMMON[name])
 
 
 def has_word(calculator_id: str, name: str) -> bool:
     """Whether the id has words."""
+    if (brought := CALCULATORS.words_of(calculator_id)) is not None:
+        return name.isdigit() or name in _brought(brought)
     return name.isdigit() or name in WORDS[calculator_id] or name in words_officials.COMMON
+
+
+def _brought(words: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
+    """The words of an installed calculator in the language in force, else in English or any."""
+    locale = get_locale()
+    language = str(locale.language) if locale else "en"
+    return words.get(language) or words.get("en") or next(iter(words.values()))
 
 
 def unit_word(unit: str) -> str:
