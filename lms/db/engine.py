@@ -27,13 +27,22 @@ _LOCK_HELD = "lms_write_lock_held"
 
 @dataclass(frozen=True)
 class Engines:
-    """The two engines of one database."""
+    """The two engines of one database. `of_host`: made from an engine that another looks after."""
 
     read: Engine
     write: Engine
+    of_host: bool = False
 
     def dispose(self) -> None:
-        """Close all pooled connections."""
+        """Close all pooled connections, if they are ours."""
+        if not self.of_host:
+            self.close_idle()
+
+    def close_idle(self) -> None:
+        """Close what nobody uses just now; both engines go on working.
+
+        A server may fork after the start, and a connection that two processes share breaks.
+        """
         self.read.dispose()
         self.write.dispose()
 
@@ -46,11 +55,7 @@ def make_engines(url: str, pool_size: int = 5) -> Engines:
     """
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
-        return Engines(
-            read=_sqlite(parsed, pool_size, writes=False),
-            # One writes at a time, but those who wait hold a connection, too.
-            write=_sqlite(parsed, pool_size, writes=True),
-        )
+        return sqlite_engines(parsed, pool_size, {})
     write = sa.create_engine(parsed, pool_size=pool_size, max_overflow=pool_size)
     event.listen(write, "connect", _wait_no_longer)
     return Engines(read=write.execution_options(postgresql_readonly=True), write=write)
@@ -75,9 +80,19 @@ def _wait_no_longer(connection: Any, _record: Any) -> None:
     connection.commit()
 
 
-def _sqlite(url: sa.URL, pool_size: int, *, writes: bool) -> Engine:
+def sqlite_engines(url: sa.URL, pool_size: int, options: dict[str, Any]) -> Engines:
+    """Both engines for a file; `options` are execution options that all their connections have."""
+    return Engines(
+        read=_sqlite(url, pool_size, options, writes=False),
+        # One writes at a time, but those who wait hold a connection, too.
+        write=_sqlite(url, pool_size, options, writes=True),
+    )
+
+
+def _sqlite(url: sa.URL, pool_size: int, options: dict[str, Any], *, writes: bool) -> Engine:
     engine = sa.create_engine(
         url,
+        execution_options=options,
         # The driver must not begin transactions by itself: we say BEGIN, and which.
         connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000},
         pool_size=pool_size,

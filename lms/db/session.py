@@ -78,6 +78,17 @@ def db() -> Session:
     return cast(Session, session)
 
 
+def begin_writing() -> Session:
+    """The session of this request, which from here on may write although it is a GET.
+
+    Only where another site's protocol leads a browser to us in no other way, and what it brings
+    works once (`lms.interop.oidc`).
+    """
+    db().close()
+    g.db_session = database().new_session(writes=True)
+    return db()
+
+
 def _close(_error: BaseException | None) -> None:
     session = g.pop("db_session", None)
     if session is not None:
