@@ -15,7 +15,7 @@ import lms.learning.models
 import lms.people.models
 import lms.teaching.models
 import lms.web.models
-from lms.db import jobs
+from lms.db import jobs, migrate
 from lms.db.base import Model, UTCDateTime
 
 
@@ -36,6 +36,7 @@ def run(connection: Connection) -> None:
         render_as_batch=True,
         render_item=render_item,
         compare_type=True,
+        version_table=migrate.version_table(connection),
     )
     with context.begin_transaction():
         context.run_migrations()

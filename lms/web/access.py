@@ -1,6 +1,6 @@
 """Who may call a view, in one visible place: a mark on the view, closed by default.
 
-Every view carries exactly one of `public`, `signed_in` and `requires`. `check_every_view` looks
+Every view carries exactly one of `public`, `signed_in`, `requires` and `with_token`. `check_every_view` looks
 at what Flask really registered and refuses to start if a view has no mark. The view receives the
 thing, not its id, so that the check on this thing cannot be forgotten.
 """
@@ -98,6 +98,23 @@ def requires(
 
         words = str(permission) if on is None else f"{permission} on {on.__name__}"
         return _mark(guarded, f"{words}, guests too" if guests else words)
+
+    return decorate
+
+
+def with_token(*scopes: StrEnum, holder: Callable[..., Any]) -> Callable[[View], View]:
+    """Open to a program that carries a token with one of these scopes; cookies are not looked at.
+
+    `holder(scopes)` finds the token of the request, or refuses; the view gets it first. Without
+    scopes any token will do.
+    """
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(**kwargs: Any) -> Any:
+            return view(holder(scopes), **kwargs)
+
+        return _mark(guarded, f"token: {' or '.join(map(str, scopes)) or 'any'}")
 
     return decorate
 

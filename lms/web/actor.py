@@ -17,6 +17,8 @@ from werkzeug.exceptions import Unauthorized
 from lms.db.session import db
 
 LOADER = "lms.load_actor"
+#: Finds whom a host has signed in; stands there only where one signs people in.
+HOST_LOADER = "lms.load_actor_of_host"
 #: Key of the sign-in token in the signed cookie.
 TOKEN = "sign_in"  # noqa: S105 (the name of a key)
 
@@ -56,15 +58,25 @@ class Actor:
 
 
 ActorLoader = Callable[[Session, str], Actor | None]
+HostLoader = Callable[[Session], Actor | None]
 
 
 def current_actor() -> Actor | None:
     """Who makes this request, a guest included; None for a stranger. One query a request."""
     if "actor" not in g:
-        token = session.get(TOKEN)
-        loader = cast(ActorLoader, current_app.extensions[LOADER])
-        g.actor = loader(db(), token) if token else None
+        g.actor = _of_host() or _of_token()
     return cast("Actor | None", g.actor)
+
+
+def _of_host() -> Actor | None:
+    loader = cast("HostLoader | None", current_app.extensions.get(HOST_LOADER))
+    return loader(db()) if loader is not None else None
+
+
+def _of_token() -> Actor | None:
+    token = session.get(TOKEN)
+    loader = cast(ActorLoader, current_app.extensions[LOADER])
+    return loader(db(), token) if token else None
 
 
 def signed_in_actor() -> Actor:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, cast
 
 from flask import Flask, current_app, jsonify, render_template, request
 from flask_babel import gettext, ngettext
@@ -19,6 +20,11 @@ from werkzeug.wrappers import Response
 
 from lms.web.nearby import way_to_page_meant
 
+EXTENSION = "lms.errors"
+
+#: Makes the answer to an error where no page is wanted.
+ErrorAnswer = Callable[[HTTPException], Response]
+
 
 class Words(NamedTuple):
     """What an error page says."""
@@ -29,8 +35,22 @@ class Words(NamedTuple):
 
 def init_app(app: Flask) -> None:
     """Answer every error with a page of ours."""
+    app.extensions[EXTENSION] = {}
     app.register_error_handler(HTTPException, _answer)
     app.register_error_handler(Exception, _unexpected)
+
+
+def answer_below(app: Flask, path: str, answer: ErrorAnswer) -> None:
+    """Errors below this path are answered so: programs that ask there read no pages.
+
+    Also those of addresses that lead to no view, of which no blueprint hears.
+    """
+    app.extensions[EXTENSION][path] = answer
+
+
+def _answer_here() -> ErrorAnswer | None:
+    answers = cast(dict[str, ErrorAnswer], current_app.extensions[EXTENSION])
+    return next((each for path, each in answers.items() if request.path.startswith(path)), None)
 
 
 def _words(error: HTTPException) -> Words:
@@ -89,6 +109,8 @@ def _too_many(error: TooManyRequests) -> Words:
 def _answer(error: HTTPException) -> Response | HTTPException:
     if error.code is None or error.code < 400:
         return error
+    if (answer := _answer_here()) is not None:
+        return answer(error)
     if isinstance(error, NotFound) and (way := way_to_page_meant(error)) is not None:
         return way
     words = _words(error)

@@ -25,6 +25,8 @@ from lms.config import Settings
 from lms.web.access import View
 
 EXTENSION = "lms.limits"
+#: The same for programs that carry a token; counted by token, not by address.
+OF_TOKENS = "lms.limits.tokens"
 #: Seconds that a sign-in waits for Redis before it goes on without.
 _PATIENCE = {"socket_connect_timeout": 1.0, "socket_timeout": 1.0}
 _log = logging.getLogger(__name__)
@@ -81,6 +83,22 @@ def _network_of(address: str) -> str:
 def init_app(app: Flask, settings: Settings) -> None:
     """Make the limits of this application."""
     app.extensions[EXTENSION] = AddressLimits(settings.address_limit_per_minute, settings.redis_url)
+    app.extensions[OF_TOKENS] = AddressLimits(settings.api_limit_per_minute, settings.redis_url)
+
+
+def count_token(name: str) -> None:
+    """Count one request of a token, by a name that only this token has.
+
+    Raises:
+        TooManyRequests: with the seconds after which it can be tried again.
+    """
+    cast(AddressLimits, current_app.extensions[OF_TOKENS]).hit("token", name)
+
+
+def count_address(what: str) -> None:
+    """Count one try of the caller's address, where not every request is one. Raises the same."""
+    limits = cast(AddressLimits, current_app.extensions[EXTENSION])
+    limits.hit(what, request.remote_addr or "unknown")
 
 
 def limit_address(what: str, view: View) -> View:
@@ -89,8 +107,7 @@ def limit_address(what: str, view: View) -> View:
     @functools.wraps(view)
     def counted(*args: Any, **kwargs: Any) -> Any:
         if request.method == "POST":
-            limits = cast(AddressLimits, current_app.extensions[EXTENSION])
-            limits.hit(what, request.remote_addr or "unknown")
+            count_address(what)
         return view(*args, **kwargs)
 
     return counted

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from flask import Flask, current_app, g, has_request_context, request, url_for
 
 from lms.core.languages import LANGUAGES, OWN_NAMES
+from lms.web.frames import has_token_in_address
 from lms.web.language import current_language
 
 EXTENSION = "lms.links"
@@ -38,6 +39,8 @@ def link(endpoint: str, **values: Any) -> str:
     """What `url_for` answers."""
     if endpoint[0] == "." or "_external" in values or not has_request_context():
         return url_for(endpoint, **values)
+    if has_token_in_address():
+        return url_for(endpoint, **values)
     flat: list[str | int] = []
     for name, value in values.items():
         kind = type(value)
@@ -46,6 +49,11 @@ def link(endpoint: str, **values: Any) -> str:
         flat += name, value
     path = current_app.extensions[EXTENSION]
     return cast(str, path(request.script_root, current_language(), endpoint, *flat))
+
+
+def root_free(path: str) -> str:
+    """A path of ours without where we are mounted; to be put below another root."""
+    return path.removeprefix(request.script_root)
 
 
 def same_page() -> str:

@@ -1,6 +1,8 @@
 // What makes the pages handier when scripts run. Everything works without it; nothing here
 // decides anything. Attributes it reads are listed in docs/design.md.
 
+/** Where we stand in the site, "" at its root: part of every name under which something is kept. */
+const mount = document.documentElement.dataset.mount || "";
 const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
 
 /** Shows how far an answer has come: "waiting", "sent" or "stored", as a shape and a word. */
@@ -56,7 +58,7 @@ function themeButton() {
         : matchMedia("(prefers-color-scheme: dark)").matches;
       root.dataset.theme = dark ? "light" : "dark";
       try {
-        localStorage.setItem("theme", root.dataset.theme);
+        localStorage.setItem(`theme${mount}`, root.dataset.theme);
       } catch (error) {
         // Storage is closed to us: the choice holds for this page only.
       }
@@ -134,7 +136,7 @@ function showCurrent() {
 
 /** Where nobody is signed in, no page with names of a class is kept for use without a network. */
 function forgetClasses() {
-  if ("caches" in window && document.querySelector("[data-nobody]")) caches.delete("live-control").catch(() => {});
+  if ("caches" in window && document.querySelector("[data-nobody]")) caches.delete(`live-control${mount}`).catch(() => {});
 }
 
 openMenus();

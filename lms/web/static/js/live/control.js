@@ -11,7 +11,7 @@ import { createLater } from './control-later.js';
 import { after, holds, together, tokensOf } from './control-state.js';
 import { ABOUT, swap } from './control-swap.js';
 import { fetchText } from './link.js';
-import { createOutbox, deviceName } from './outbox.js';
+import { createOutbox, deviceName, MOUNT } from './outbox.js';
 
 const root = document.querySelector('[data-control]');
 const token = document.querySelector('input[name="csrf_token"]').value;
@@ -19,7 +19,7 @@ const clock = controlClock(root);
 const say = root.querySelector('[data-say]');
 const AGAIN = 1000; // ms between two looks at what changes with every answer
 
-const MEMORY = `live-control-${root.dataset.control}`;
+const MEMORY = `live-control${MOUNT}-${root.dataset.control}`;
 
 let server = JSON.parse(root.dataset.state);
 let asked = JSON.parse(root.dataset.asked);

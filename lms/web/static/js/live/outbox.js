@@ -18,6 +18,9 @@ const LONGEST_PAUSE = 15000;
 /** The server has understood these; nothing is gained by sending again. */
 const SETTLED = [200, 404, 409, 410, 422];
 
+/** Where we stand in the site, '' at its root: part of every name under which something is kept. */
+export const MOUNT = document.documentElement.dataset.mount || '';
+
 const memory = new Map();
 
 function read(name) {
@@ -80,7 +83,7 @@ function nextNumber() {
 }
 
 export function createOutbox({ key, credentials = 'same-origin', extra = () => ({}), onChange = () => {} }) {
-  const place = `live-outbox-${key}`;
+  const place = `live-outbox${MOUNT}-${key}`;
   let sending = false;
   let pause = FIRST_PAUSE;
   let timer;

@@ -1,12 +1,12 @@
 // The report of a run, on a device that led it without a network: what it counted and could not
 // hand over before the run was over is handed over here, and then stands in the report.
 
-import { createOutbox } from './outbox.js';
+import { createOutbox, MOUNT } from './outbox.js';
 
 const line = document.querySelector('[data-outbox]');
 const note = document.querySelector('#note-text');
 const token = document.querySelector('input[name="csrf_token"]').value;
-const SAID = `live-report-${line.dataset.outbox}`;
+const SAID = `live-report${MOUNT}-${line.dataset.outbox}`;
 const said = new Set();
 
 function show(text) {
@@ -52,9 +52,9 @@ const outbox = createOutbox({
 /** The run is over and nothing waits: its control, with names of a class, is kept no longer. */
 async function forgetControl() {
   try {
-    localStorage.removeItem(`live-control-${line.dataset.outbox}`);
+    localStorage.removeItem(`live-control${MOUNT}-${line.dataset.outbox}`);
     if (!('caches' in window)) return;
-    const cache = await caches.open('live-control');
+    const cache = await caches.open(`live-control${MOUNT}`);
     const pages = (await cache.keys()).filter(({ url }) => url.endsWith(`/runs/${line.dataset.outbox}`));
     await Promise.all(pages.map((page) => cache.delete(page)));
   } catch (error) {

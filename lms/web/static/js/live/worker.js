@@ -7,7 +7,8 @@
 // The network comes first. What is kept answers where it fails, or takes longer than somebody in
 // front of a class waits; the page then asks for the present state by itself.
 
-const KEPT = 'live-control';
+/** Of the place where we stand in the site, as pages name it (data-mount). */
+const KEPT = `live-control${new URL(self.registration.scope).pathname.replace(/\/[a-z]{2}\/runs\/$/, '')}`;
 const PATIENCE = 8000;
 const OLDEST = 7 * 24 * 3600 * 1000;
 /** Answers by which the server shows the page no longer; 0: it leads elsewhere. */
