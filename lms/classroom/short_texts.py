@@ -22,9 +22,10 @@ _SOURCE = re.compile(r'href="#source-([^"]+)"')
 _THAI_SPACE = re.compile(r"(?<=[\u0e00-\u0e7f]) (?=[\u0e00-\u0e7f])")
 _CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>", re.DOTALL)
 #: The end of a sentence: a mark with what closes a quotation, before a space or, in Japanese, not.
-#: Thai has no such marks; there a question ends with its word and a space.
+#: Thai has no such marks (a full stop there ends an abbreviation); a question ends with its word
+#: and a space.
 _SENTENCE = re.compile(
-    r".+?(?:[.?!…]+[”’\"')\]]*(?=\s|\Z)|[。？！]+[」』）]*"
+    r".+?(?:(?:(?<![\u0e00-\u0e7f])\.|[?!…])+[”’\"')\]]*(?=\s|\Z)|[。？！]+[」』）]*"
     r"|(?:หรือไม่|อย่างไร|เพราะเหตุใด|เท่าใด|เท่าไร|อะไร|ใด|ไหน|ไหม|บ้าง)(?=\s|\Z)|\Z)",
     re.DOTALL,
 )

@@ -15,7 +15,8 @@ from lms.classroom.tickets import read
 from lms.web.asgi import Receive, Scope, Send, path_of
 
 #: The path of a stream, below where the application stands.
-PATH = re.compile(r"/live/([\w.-]+)/events", re.ASCII)
+#: In a frame, too (`lms.web.frames`).
+PATH = re.compile(r"(?:/frame(?:/s/[\w-]+)?)?/live/([\w.-]+)/events", re.ASCII)
 BEAT_SECONDS = 15.0
 #: How long the answer may wait for the first state; then it begins without one.
 FIRST_SECONDS = 2.0

@@ -24,9 +24,10 @@ from lms.classroom.short_texts import without_links
 from lms.classroom.tickets import Ticket, sign
 from lms.core.content.model import Lesson
 from lms.db.session import database, db
-from lms.groups.links import public_link, qr_code, shown_link
+from lms.groups.links import qr_code, shown_link
 from lms.learning.finding import course_or_404
 from lms.web.access import requires
+from lms.web.addresses import outside
 from lms.web.clock import now
 from lms.web.language import current_language
 from lms.web.packs import library
@@ -109,9 +110,9 @@ def _left(ends: int) -> str:
 
 
 def _join(run: Run) -> dict[str, Any]:
-    link = public_link("groups_short.code", code=run.code)
+    link = outside("groups_short.code", code=run.code)
     return {
         "code": run.code,
-        "address": shown_link(public_link("groups_short.ask")),
+        "address": shown_link(outside("groups_short.ask")),
         "qr": qr_code(link, gettext("QR code to take part in this lesson"), 160),
     }

@@ -13,13 +13,14 @@ from lms.groups import enrolment, queries
 from lms.groups.blueprint import bp
 from lms.groups.enrolment import Card
 from lms.groups.finding import class_in_use
-from lms.groups.links import public_link, qr_code, shown_link
+from lms.groups.links import qr_code, shown_link
 from lms.groups.models import Group
 from lms.groups.policy import GroupsPermission
 from lms.people import queries as people
 from lms.people.browser import no_store
 from lms.web.access import requires
 from lms.web.actor import signed_in_actor
+from lms.web.addresses import outside
 from lms.web.clock import now
 from lms.web.ids import an_id
 
@@ -35,9 +36,9 @@ def cards_page(group: Group, cards: Sequence[Card], message: str = "") -> str:
         sheets=sheets,
         message=message,
         organisation=people.organisation(db(), group.organisation_id),
-        address=shown_link(public_link("groups_short.ask")),
+        address=shown_link(outside("groups_short.ask")),
         qr_of=lambda card: qr_code(
-            public_link("groups_short.code", code=group.code, n=card.number),
+            outside("groups_short.code", code=group.code, n=card.number),
             gettext("QR code to sign in"),
             88,
         ),

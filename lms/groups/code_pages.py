@@ -24,6 +24,7 @@ from lms.web.access import public, signed_in
 from lms.web.actor import current_actor, signed_in_actor
 from lms.web.clock import now
 from lms.web.doors import door_behind
+from lms.web.host import signs_in_elsewhere
 from lms.web.ids import an_id
 from lms.web.limits import EXTENSION as LIMITS
 from lms.web.limits import AddressLimits, limited
@@ -133,7 +134,7 @@ def _cohort_page(group: Group) -> str:
         signed_in=here,
         leads=here and actor is not None and queries.leads(db(), actor.id, group.id),
         is_member=here and actor is not None and queries.is_member(db(), actor.id, group.id),
-        may_sign_up="people.sign_up" in current_app.view_functions,
+        may_sign_up=not signs_in_elsewhere(),
         back=url_for("groups.enter_code", code=group.code),
     )
 

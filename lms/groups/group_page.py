@@ -14,12 +14,13 @@ from lms.groups import queries, service
 from lms.groups.blueprint import bp
 from lms.groups.finding import group_in_use, group_named
 from lms.groups.forms import GroupSettingsForm, NextYearForm
-from lms.groups.links import public_link, qr_code, shown_link
+from lms.groups.links import qr_code, shown_link
 from lms.groups.models import Group, GroupKind
 from lms.groups.policy import GroupsPermission
 from lms.groups.school_years import next_name, next_school_year, school_year_of
 from lms.people import queries as people
 from lms.web.access import requires
+from lms.web.addresses import outside
 from lms.web.clock import now
 
 #: What rooms above offer for a group besides their tabs, where they are installed.
@@ -48,7 +49,7 @@ def show(group: Group) -> str:
     """The group's members with their state, its code, and ways on."""
     members = queries.members(db(), group.id)
     is_open = service.is_joining_open(group, now())
-    link = public_link("groups_short.code", code=group.code)
+    link = outside("groups_short.code", code=group.code)
     return render_template(
         "groups/show.html",
         group=group,
@@ -77,11 +78,11 @@ def _links(group: Group) -> list[tuple[str, str, str]]:
 @requires(GroupsPermission.LEAD, on=group_in_use)
 def show_code(group: Group) -> str:
     """The code for the wall: big, with a QR code, nothing else."""
-    link = public_link("groups_short.code", code=group.code)
+    link = outside("groups_short.code", code=group.code)
     return render_template(
         "groups/show_code.html",
         group=group,
-        address=shown_link(public_link("groups_short.ask")),
+        address=shown_link(outside("groups_short.ask")),
         qr=qr_code(link, gettext("QR code to the page of this group"), 288),
         is_class=group.kind is GroupKind.CLASS,
     )

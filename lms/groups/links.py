@@ -1,23 +1,12 @@
 """Addresses that leave the screen (on paper, on a blackboard, in a QR code), and the QR codes.
 
-PUBLIC_URL decides the host; without it the address is the one by which the leader came.
+`lms.web.addresses` makes them.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import segno
-from flask import request, url_for
 from markupsafe import Markup, escape
-
-from lms.web.settings import settings
-
-
-def public_link(endpoint: str, **values: Any) -> str:
-    """The full address of a page for people who are not at this screen."""
-    path = url_for(endpoint, **values).removeprefix(request.script_root)
-    return (settings().public_url or request.root_url).rstrip("/") + path
 
 
 def shown_link(link: str) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from lms.db.events import announce
+from lms.groups.facts import MembershipChanged
 from lms.groups.models import Group, Leader, Member
 from lms.people.facts import PeopleMerged
 
@@ -47,7 +49,10 @@ def export_person(session: Session, person_id: int) -> Mapping[str, Any]:
 
 def erase_person(session: Session, person_id: int, _now: datetime) -> None:
     """End and forget all places in groups; a group without a leader is its administrators'."""
+    left = session.scalars(sa.select(Member.group_id).where(Member.person_id == person_id)).all()
     session.execute(sa.delete(Member).where(Member.person_id == person_id))
+    for group_id in left:
+        announce(session, MembershipChanged(group_id, person_id))
     session.execute(sa.delete(Leader).where(Leader.person_id == person_id))
 
 

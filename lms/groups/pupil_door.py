@@ -18,6 +18,7 @@ from lms.people.models import Person
 from lms.people.sign_in import locked_message
 from lms.web.actor import current_actor
 from lms.web.clock import now
+from lms.web.host import host_person
 
 
 class NotLetInError(Exception):
@@ -36,6 +37,14 @@ def let_in(group: Group, form: PupilSignInForm) -> Person:
     """
     if not form.validate():
         raise NotLetInError(400)
+    if host_person() is not None:  # we cannot sign out whom the host has signed in
+        form.pin.errors = [
+            pgettext(
+                "pupil",
+                "Somebody else is signed in on this device. Sign out first, then try again.",
+            )
+        ]
+        raise NotLetInError(409)
     claim = Claim(form.typed_pin, form.number.number, form.member_id)
     try:
         pin = browser.tried(stored_pin(db(), group, claim, now()), form.typed_pin)

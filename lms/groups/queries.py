@@ -106,6 +106,15 @@ def members(session: Session, group_id: int) -> list[MemberRow]:
     return _member_rows(session.execute(_MEMBERS, {"group_id": group_id}))
 
 
+def people_in(session: Session, group_id: int) -> set[int]:
+    """The ids of a group's present members and leaders."""
+    present = sa.select(Member.person_id).where(
+        Member.group_id == group_id, Member.left_at.is_(None)
+    )
+    leading = sa.select(Leader.person_id).where(Leader.group_id == group_id)
+    return {*session.scalars(present), *session.scalars(leading)}
+
+
 def former_members(session: Session, group_id: int) -> list[MemberRow]:
     """Who left the group and can be taken back, by the order of their names."""
     found = _ROWS.where(
@@ -264,3 +273,14 @@ def learners_of_lines(lines: sa.FromClause) -> sa.Select[int, int]:
         .where(Member.left_at.is_(None))
         .distinct()
     )
+
+
+def present_members(organisation_ids: Iterable[int]) -> sa.Select[Member]:
+    """The present members of all groups of these organisations and of all below, archived too."""
+    here = groups_in(organisation_ids).order_by(None).with_only_columns(Group.id)
+    return sa.select(Member).where(Member.left_at.is_(None), Member.group_id.in_(here))
+
+
+def every_group_of(person_id: int) -> sa.Select[int]:
+    """Ids of the groups in which somebody is or was a member."""
+    return sa.select(Member.group_id).where(Member.person_id == person_id)

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
+from lms.db.events import announce
+from lms.groups.facts import GroupChanged, MembershipChanged
 from lms.groups.models import Group, GroupKind, Leader, Member
 from lms.groups.school_years import written_alike
 from lms.people import secrets
@@ -22,6 +24,15 @@ from lms.people.names import clean_name
 #: How long joining stays open after the leader opens it: a class signs in within its period,
 #: adults in training find their mail within a month.
 JOINING_OPEN = {GroupKind.CLASS: timedelta(hours=2), GroupKind.COHORT: timedelta(days=30)}
+# Made once: whole classes come in the same minute.
+_END_LEADERSHIP = (
+    sa.delete(Leader)
+    .where(Leader.group_id == sa.bindparam("group"), Leader.person_id == sa.bindparam("person"))
+    .execution_options(synchronize_session="fetch")
+)
+_MEMBER = sa.select(Member).where(
+    Member.group_id == sa.bindparam("group"), Member.person_id == sa.bindparam("person")
+)
 
 
 class NumberTakenError(Exception):
@@ -72,6 +83,7 @@ def create_group(session: Session, new: NewGroup, leader_id: int | None, now: da
     session.flush()
     if leader_id is not None:
         add_leader(session, group.id, leader_id, now)
+    announce(session, GroupChanged(group.id))
     return group
 
 
@@ -83,6 +95,13 @@ def change_group(group: Group, name: str, school_year: str, language: str) -> No
     """
     group.name, group.language = clean_name(name), language
     group.school_year = written_alike(school_year)
+    _tell_changed(group)
+
+
+def _tell_changed(group: Group) -> None:
+    session = object_session(group)
+    if session is not None:  # of one that is not stored nobody needs to hear
+        announce(session, GroupChanged(group.id))
 
 
 def _free_code(session: Session) -> str:
@@ -129,9 +148,7 @@ def add_person(
         AlreadyMemberError, NumberTakenError.
     """
     _check_number(session, group_id, number)
-    member = session.scalar(
-        sa.select(Member).where(Member.group_id == group_id, Member.person_id == person_id)
-    )
+    member = session.scalar(_MEMBER, {"group": group_id, "person": person_id})
     if member is None:
         member = Member(group_id=group_id, person_id=person_id, joined_at=now, number=number)
         session.add(member)
@@ -140,7 +157,12 @@ def add_person(
     else:
         member.left_at, member.number = None, number
     session.flush()
+    _tell(session, member)
     return member
+
+
+def _tell(session: Session, member: Member) -> None:
+    announce(session, MembershipChanged(member.group_id, member.person_id))
 
 
 def _check_number(session: Session, group_id: int, number: int | None) -> None:
@@ -156,6 +178,7 @@ def set_number(session: Session, member: Member, number: int | None) -> None:
     if number != member.number:
         _check_number(session, member.group_id, number)
         member.number = number
+        _tell(session, member)
 
 
 def next_number(session: Session, group_id: int) -> int:
@@ -168,6 +191,18 @@ def let_go(session: Session, member: Member, now: datetime) -> None:
     """End a membership; the person and what he did stay."""
     member.left_at, member.number = now, None
     session.flush()
+    _tell(session, member)
+
+
+def leave(session: Session, group_id: int, person_id: int, now: datetime) -> None:
+    """Somebody is no member any more; who is none stays none."""
+    member = session.scalar(
+        sa.select(Member).where(
+            Member.group_id == group_id, Member.person_id == person_id, Member.left_at.is_(None)
+        )
+    )
+    if member is not None:
+        let_go(session, member, now)
 
 
 def take_back(session: Session, member: Member) -> None:
@@ -175,6 +210,7 @@ def take_back(session: Session, member: Member) -> None:
     if member.left_at is not None:
         member.left_at, member.number = None, next_number(session, member.group_id)
         session.flush()
+        _tell(session, member)
 
 
 def move_member(session: Session, member: Member, to_group_id: int, now: datetime) -> Member:
@@ -266,20 +302,20 @@ def remove_leader(session: Session, group_id: int, person_id: int) -> None:
 
 def end_leadership(session: Session, group_id: int, person_id: int) -> None:
     """The same for somebody who may no longer lead, and also for the last leader."""
-    session.execute(
-        sa.delete(Leader).where(Leader.group_id == group_id, Leader.person_id == person_id)
-    )
+    session.execute(_END_LEADERSHIP, {"group": group_id, "person": person_id})
 
 
 def archive(group: Group, now: datetime) -> None:
     """Put a group away: readable, but nothing new is assigned or joined."""
     group.archived_at = group.archived_at or now
     close_joining(group)
+    _tell_changed(group)
 
 
 def unarchive(group: Group) -> None:
     """Take an archived group back into use."""
     group.archived_at = None
+    _tell_changed(group)
 
 
 def roll_over(session: Session, group: Group, name: str, school_year: str, now: datetime) -> Group:
@@ -298,4 +334,5 @@ def roll_over(session: Session, group: Group, name: str, school_year: str, now: 
     for member in members:
         add_person(session, made.id, member.person_id, now, member.number)
     archive(group, now)
+    _tell_changed(made)  # also that it continues the other
     return made

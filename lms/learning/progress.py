@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from lms.core.content.model import Lesson
 from lms.db.events import announce
-from lms.learning.facts import LessonCompleted
+from lms.learning.facts import LessonCompleted, ProgressChanged
 from lms.learning.models import Attempt, LessonProgress, ObjectiveProgress, Response, StepRecord
 from lms.learning.turns import take_turn
 
@@ -160,6 +160,11 @@ def note_activity(session: Session, person_id: int, lesson: Lesson, now: datetim
         _new_row(session, person_id, lesson, now)
     else:
         row.last_at = max(row.last_at, now)
+    _tell(session, person_id, lesson)
+
+
+def _tell(session: Session, person_id: int, lesson: Lesson) -> None:
+    announce(session, ProgressChanged(person_id, lesson.course_id, lesson.id))
 
 
 def _row(session: Session, person_id: int, lesson: Lesson) -> LessonProgress | None:
@@ -202,6 +207,7 @@ def update_lesson(session: Session, person_id: int, lesson: Lesson, now: datetim
         if row is not None:
             session.delete(row)
         _store_objectives(session, person_id, lesson, {})
+        _tell(session, person_id, lesson)
         return
     row = row or _new_row(session, person_id, lesson, now)
     newly_completed = state.completed_at is not None and row.completed_at is None
@@ -210,6 +216,7 @@ def update_lesson(session: Session, person_id: int, lesson: Lesson, now: datetim
     row.completed_at = state.completed_at
     row.attempts, row.best, row.latest = state.attempts, state.best, state.latest
     _store_objectives(session, person_id, lesson, state.objectives)
+    _tell(session, person_id, lesson)
     if newly_completed:
         announce(session, LessonCompleted(person_id, lesson.course_id, lesson.id))
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from lms.learning.models import (
     Attempt,
+    AttemptMode,
     LessonProgress,
     ObjectiveProgress,
     RegradedResponse,
@@ -62,6 +63,39 @@ def attempts_at(person_id: int, course_id: str, lesson_id: str) -> sa.Select[Att
     """A person's attempts in one lesson, the newest first; also what he answered in class."""
     return attempts_of(person_id).where(
         Attempt.course_id == course_id, Attempt.lesson_id == lesson_id
+    )
+
+
+def finished_under(
+    person_id: int, course_id: str, lesson_id: str, context: str
+) -> sa.Select[Attempt]:
+    """A person's finished attempts at a lesson's quiz in one context, the newest first."""
+    return attempts_at(person_id, course_id, lesson_id).where(
+        Attempt.context == context,
+        Attempt.finished_at.is_not(None),
+        Attempt.mode != AttemptMode.CLASS,
+    )
+
+
+def attempt_by_id(session: Session, attempt_id: int) -> Attempt | None:
+    """An attempt, as a fact about it names it."""
+    return session.get(Attempt, attempt_id)
+
+
+def completed_lessons(session: Session, person_id: int, course_id: str) -> set[str]:
+    """The lessons of a course that somebody has completed."""
+    rows = progress_of([person_id]).where(
+        LessonProgress.course_id == course_id, LessonProgress.completed_at.is_not(None)
+    )
+    return set(session.scalars(rows.with_only_columns(LessonProgress.lesson_id)))
+
+
+def last_at(person_id: int, course_id: str, lesson_id: str) -> sa.Select[datetime]:
+    """When somebody last did something in a lesson."""
+    return sa.select(LessonProgress.last_at).where(
+        LessonProgress.person_id == person_id,
+        LessonProgress.course_id == course_id,
+        LessonProgress.lesson_id == lesson_id,
     )
 
 
@@ -152,3 +186,17 @@ def attempts_with_responses(session: Session, person_id: int) -> Sequence[Attemp
         .options(selectinload(Attempt.responses))
         .order_by(Attempt.started_at, Attempt.id)
     ).all()
+
+
+def finished_attempts(people: People) -> sa.Select[Attempt]:
+    """The finished attempts of these people at quizzes."""
+    return sa.select(Attempt).where(
+        _among(Attempt.person_id, people),
+        Attempt.finished_at.is_not(None),
+        Attempt.mode != AttemptMode.CLASS,
+    )
+
+
+def attempt_of_response(session: Session, response_id: int) -> int | None:
+    """The id of the attempt that a response belongs to."""
+    return session.scalar(sa.select(Response.attempt_id).where(Response.id == response_id))

@@ -1,7 +1,7 @@
 """The words for what grading reports by code: faults of an answer, outcomes, remarks.
 
-The core knows only codes; an installed item type may bring codes of its own, which get a general
-sentence.
+The core knows only codes; an installed item type may bring codes of its own with their texts, and
+where these are in no language that helps there is a general sentence.
 """
 
 from __future__ import annotations
@@ -51,8 +51,10 @@ def fault_text(error: AnswerError) -> str:
             "Two entries have place %(position)s. Give each place once.", **params
         ),
     }
-    say = texts.get(error.code)
-    return str(say()) if say else str(gettext("This answer could not be read. Answer again."))
+    if say := texts.get(error.code):
+        return str(say())
+    own = error.texts.get(current_language()) or error.texts.get("en")
+    return own % params if own else str(gettext("This answer could not be read. Answer again."))
 
 
 _OUTCOMES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 
-from lms.core.content.model import Lesson
+from lms.core.content.model import Course, Lesson
 from lms.learning import catalogue, deadlines, own_progress, player, quiz, service
 from lms.learning.blueprint import bp
 from lms.learning.drawing import truth_word
@@ -29,8 +29,8 @@ def _whoever_learns(actor: Actor | None) -> bool:
     return actor is not None
 
 
-def _no_links(_lesson: Lesson) -> tuple[tuple[str, str], ...]:
-    """What a lesson's page links to besides; the rooms above put theirs in its place."""
+def _no_links(_thing: Lesson | Course) -> tuple[tuple[str, str], ...]:
+    """What a lesson's or a course's page links to besides; the rooms above put theirs there."""
     return ()
 
 
@@ -45,6 +45,7 @@ ROOM = Room(
     subscribers=((PeopleMerged, when_merged),),
     template_globals={
         "lesson_links": _no_links,
+        "course_links": _no_links,
         "lesson_minutes": player.lesson_minutes,
         "truth_word": truth_word,
         "weight_kb": catalogue.weight_kb,

@@ -19,11 +19,12 @@ from sqlalchemy.orm import Session
 
 from lms.core.content.model import Item, Lesson
 from lms.core.content.versions import item_version
+from lms.core.items.base import Outcome
 from lms.core.items.shuffle import shuffled
 from lms.db import jobs
 from lms.db.events import announce
 from lms.learning import progress
-from lms.learning.facts import AttemptFinished
+from lms.learning.facts import AttemptFinished, AttemptStarted, ResponseStored
 from lms.learning.models import Allowance, Attempt, AttemptMode, ItemVersion, Response
 from lms.learning.rules import AttemptRules
 from lms.learning.turns import take_turn
@@ -167,6 +168,8 @@ def start_attempt(
     if attempt.deadline_at is not None:
         jobs.enqueue(session, CLOSING, {"attempt": attempt.id}, now, attempt.deadline_at + GRACE)
     progress.note_activity(session, starter.person_id, lesson, now)
+    where = (starter.person_id, lesson.course_id, lesson.id)
+    announce(session, AttemptStarted(attempt.id, *where, now))
     return attempt
 
 
@@ -230,7 +233,25 @@ def answer_item(
         session.execute(_STORE, values | ids)
     else:
         _replace(stored, graded, attempt.mode, now)
+    announce(session, _stored_fact(attempt, sent, graded, now))
     return Answered(graded["score"], repeated=False)
+
+
+def _stored_fact(
+    attempt: Attempt, sent: AnswerSent, graded: Mapping[str, Any], now: datetime
+) -> ResponseStored:
+    return ResponseStored(
+        attempt_id=attempt.id,
+        person_id=attempt.person_id,
+        course_id=attempt.course_id,
+        lesson_id=attempt.lesson_id,
+        item_id=sent.item_id,
+        language=sent.language or attempt.language,
+        answer=graded["answer"],
+        score=graded["score"],
+        is_right=graded["outcome"] == Outcome.CORRECT,
+        at=now,
+    )
 
 
 def _knows(stored: Response, sent: AnswerSent) -> bool:

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.core.content.model import Lesson
+from lms.db.events import announce
 from lms.learning import progress
+from lms.learning.facts import LessonBegun, StepDone
 from lms.learning.models import StepRecord
 from lms.learning.turns import take_turn
 
@@ -37,6 +39,8 @@ def see_step(
     take_turn(session, person_id)
     record = _record(session, person_id, lesson, step_id)
     if record is None:
+        if not steps_of(session, person_id, lesson):
+            announce(session, LessonBegun(person_id, lesson.course_id, lesson.id, now))
         record = StepRecord(
             person_id=person_id,
             course_id=lesson.course_id,
@@ -56,8 +60,19 @@ def finish_step(
     record = see_step(session, person_id, lesson, step_id, now)
     if record.done_at is None:
         record.done_at = now
+        _tell_done(session, person_id, lesson, step_id, now)
         progress.update_lesson(session, person_id, lesson, now)
     return record
+
+
+def _tell_done(
+    session: Session, person_id: int, lesson: Lesson, step_id: str, now: datetime
+) -> None:
+    session.flush()
+    records, present = steps_of(session, person_id, lesson), {step.id for step in lesson.steps}
+    done = sum(each.done_at is not None for key, each in records.items() if key in present)
+    fact = StepDone(person_id, lesson.course_id, lesson.id, step_id, done, len(present), now)
+    announce(session, fact)
 
 
 def undo_step(

@@ -21,6 +21,7 @@ from lms.people.forms import (
     PasswordForm,
     PupilSettingsForm,
     SettingsForm,
+    SureForm,
 )
 from lms.people.models import Person, PersonKind
 from lms.people.organisations import LastAdministratorError
@@ -28,6 +29,7 @@ from lms.people.sign_in import Answer, refuse
 from lms.web.access import signed_in
 from lms.web.actor import signed_in_actor
 from lms.web.clock import now
+from lms.web.host import own_sign_in
 from lms.web.limits import limited
 
 _WRONG = (tries.WrongSecretError, tries.AccountLockedError)
@@ -54,7 +56,9 @@ def _tried(person: Person, typed: str) -> secrets.Tried:
     return browser.tried(tries.stored_own_password(db(), person.id, now()), typed)
 
 
-def _refused(form: PasswordForm | EmailForm | ConfirmForm, field: str, error: Exception) -> int:
+def _refused(
+    form: PasswordForm | EmailForm | ConfirmForm | SureForm, field: str, error: Exception
+) -> int:
     return refuse(form, field, gettext("This is not your password."), error)
 
 
@@ -63,14 +67,27 @@ def _refused(form: PasswordForm | EmailForm | ConfirmForm, field: str, error: Ex
 def account() -> Answer:
     """Settings, sign-ins, and what one can do with one's data."""
     person = _me()
-    kind = SettingsForm if person.kind is PersonKind.ADULT else PupilSettingsForm
-    return _account(person, kind(obj=person, name=person.display_name))
+    return _account(person, _settings_form(person)(obj=person, name=person.display_name))
+
+
+def _settings_form(person: Person) -> type[SettingsForm | PupilSettingsForm]:
+    """Only who signs in with us, as an adult, rules his name."""
+    is_ours = person.kind is PersonKind.ADULT and not _is_from_elsewhere(person)
+    return SettingsForm if is_ours else PupilSettingsForm
+
+
+def _is_from_elsewhere(person: Person) -> bool:
+    """Whether another system signs this adult in: he has neither e-mail nor password here."""
+    adult = person.kind is PersonKind.ADULT
+    return adult and person.email is None and person.password_hash is None
 
 
 def _account(person: Person, form: SettingsForm | PupilSettingsForm) -> str:
-    is_adult = person.kind is PersonKind.ADULT
+    page = "account" if person.kind is PersonKind.ADULT else "account_pupil"
+    if _is_from_elsewhere(person):
+        page = "account_elsewhere"
     return render_template(
-        "people/account.html" if is_adult else "people/account_pupil.html",
+        f"people/{page}.html",
         form=form,
         me=person,
         sign_ins=lists.open_sign_ins(db(), person.id, now()),
@@ -83,7 +100,7 @@ def _account(person: Person, form: SettingsForm | PupilSettingsForm) -> str:
 def account_submit() -> Answer:
     """Change name, language and the way years are shown."""
     person = _me()
-    form = SettingsForm() if person.kind is PersonKind.ADULT else PupilSettingsForm()
+    form = _settings_form(person)()
     if not form.validate():
         return _account(person, form), 400
     language: str = form.language.data
@@ -102,6 +119,7 @@ def account_submit() -> Answer:
 
 @bp.post("/account/sign-ins/<int:sign_in_id>/end")
 @signed_in
+@own_sign_in
 def end_sign_in(sign_in_id: int) -> Answer:
     """Sign out on one other browser; ids of others change nothing."""
     service.end_sign_in(db(), signed_in_actor().id, sign_in_id, now())
@@ -112,6 +130,7 @@ def end_sign_in(sign_in_id: int) -> Answer:
 
 @bp.post("/account/sign-ins/end-others")
 @signed_in
+@own_sign_in
 def end_other_sign_ins() -> Answer:
     """Sign out everywhere else."""
     actor = signed_in_actor()
@@ -123,6 +142,7 @@ def end_other_sign_ins() -> Answer:
 
 @bp.get("/account/password")
 @signed_in
+@own_sign_in
 def password() -> Answer:
     """Another password."""
     return render_template("people/password.html", form=PasswordForm(), me=_adult())
@@ -130,6 +150,7 @@ def password() -> Answer:
 
 @bp.post("/account/password")
 @signed_in
+@own_sign_in
 @limited("sign-in")
 def password_submit() -> Answer:
     """Set it; other browsers are signed out."""
@@ -152,6 +173,7 @@ def password_submit() -> Answer:
 
 @bp.get("/account/e-mail")
 @signed_in
+@own_sign_in
 def email() -> Answer:
     """Another e-mail."""
     return render_template("people/email.html", form=EmailForm(), me=_adult())
@@ -159,6 +181,7 @@ def email() -> Answer:
 
 @bp.post("/account/e-mail")
 @signed_in
+@own_sign_in
 @limited("sign-in")
 def email_submit() -> Answer:
     """Mail a link to the new address."""
@@ -191,7 +214,12 @@ def data() -> Response:
 @signed_in
 def erase() -> Answer:
     """What erasure means, and the password again."""
-    return render_template("people/erase.html", form=ConfirmForm(), me=_adult())
+    person = _adult()
+    return _erase(person, SureForm() if _is_from_elsewhere(person) else ConfirmForm())
+
+
+def _erase(person: Person, form: ConfirmForm | SureForm) -> str:
+    return render_template("people/erase.html", form=form, me=person)
 
 
 @bp.post("/account/erase")
@@ -199,22 +227,24 @@ def erase() -> Answer:
 @limited("sign-in")
 def erase_submit() -> Answer:
     """Erase oneself in every room, and sign out."""
-    person, form = _adult(), ConfirmForm()
+    person = _adult()
+    form = SureForm() if _is_from_elsewhere(person) else ConfirmForm()
     if not form.validate():
-        return render_template("people/erase.html", form=form, me=person), 400
+        return _erase(person, form), 400
     try:
-        password = _tried(person, form.password.data)
-        tries.check_own_password(db(), person.id, password, now())
+        if isinstance(form, ConfirmForm):
+            password = _tried(person, form.password.data)
+            tries.check_own_password(db(), person.id, password, now())
         privacy.erase_person(db(), person.id, person.id, now())
     except _WRONG as error:
         db().commit()
         status = _refused(form, "password", error)
-        return render_template("people/erase.html", form=form, me=person), status
+        return _erase(person, form), status
     except LastAdministratorError:
         db().rollback()
         words = gettext("You are the only administrator. Make somebody else administrator first.")
         form.form_errors.append(words)
-        return render_template("people/erase.html", form=form, me=_adult()), 400
+        return _erase(_adult(), form), 400
     browser.forget_here()
     db().commit()
     flash(gettext("Your account and your data are erased."), "success")

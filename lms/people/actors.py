@@ -1,8 +1,10 @@
-"""Who a sign-in token belongs to; one query a request."""
+"""Who a sign-in token belongs to, and what every such question asks; one query a request."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,18 +13,19 @@ from lms.people import secrets
 from lms.people.models import Person, PersonState, RoleGrant, SignIn
 from lms.web.actor import Actor, Grant
 
+#: What an actor is made of: a row for each role, at least one.
+COLUMNS = (
+    Person.id,
+    Person.kind,
+    Person.display_name,
+    Person.language,
+    Person.buddhist_years,
+    RoleGrant.role,
+    RoleGrant.organisation_id,
+)
 _ACTOR = (
-    sa.select(
-        Person.id,
-        Person.kind,
-        Person.display_name,
-        Person.language,
-        Person.buddhist_years,
-        SignIn.id,
-        SignIn.expires_at,
-        RoleGrant.role,
-        RoleGrant.organisation_id,
-    )
+    sa.select(*COLUMNS, SignIn.id, SignIn.expires_at)
+    .select_from(Person)
     .join(SignIn, SignIn.person_id == Person.id)
     .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
     .where(
@@ -37,12 +40,20 @@ def load_actor(session: Session, token: str) -> Actor | None:
     """The person signed in by this token; None when it ended, expired or is unknown."""
     # Straight to the connection: no objects are loaded, and this runs in every request.
     session.flush()
-    rows = session.connection().execute(_ACTOR, {"token_hash": secrets.digest(token)}).all()
+    rows: Sequence[Any] = (
+        session.connection().execute(_ACTOR, {"token_hash": secrets.digest(token)}).all()
+    )
     if not rows:
         return None
-    person_id, kind, name, language, buddhist, sign_in_id, expires_at, _role, _org = rows[0]
+    sign_in_id, expires_at = rows[0][len(COLUMNS) :]
     if expires_at <= datetime.now(UTC):
         return None
+    return actor_of(rows, sign_in_id)
+
+
+def actor_of(rows: Sequence[Any], sign_in_id: int | None = None) -> Actor:
+    """The actor of rows that begin with `COLUMNS`."""
+    person_id, kind, name, language, buddhist, _role, _org, *_rest = rows[0]
     return Actor(
         id=person_id,
         kind=kind.value,
@@ -50,5 +61,5 @@ def load_actor(session: Session, token: str) -> Actor | None:
         language=language,
         buddhist_years=buddhist,
         sign_in_id=sign_in_id,
-        grants=tuple(Grant(row[7].value, row[8]) for row in rows if row[7] is not None),
+        grants=tuple(Grant(row[5].value, row[6]) for row in rows if row[5] is not None),
     )

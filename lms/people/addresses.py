@@ -6,12 +6,13 @@ could choose it); it is PUBLIC_URL, else the address on which the server listens
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
-from flask import current_app, url_for
+from flask import current_app, request, url_for
 from itsdangerous import BadSignature, Signer
 
+from lms.web.frames import site_root
 from lms.web.settings import settings
 
 
@@ -49,4 +50,5 @@ def shown_url(endpoint: str, language: str, **values: str) -> str:
     """
     if settings().public_url:
         return public_url(endpoint, language, **values)
-    return url_for(endpoint, lang=language, _external=True, **values)
+    path = url_for(endpoint, lang=language, **cast("dict[str, Any]", values))
+    return site_root() + path.removeprefix(request.script_root)

@@ -27,6 +27,7 @@ from lms.web.access import ThingNotFoundError, check, requires
 from lms.web.actor import signed_in_actor
 from lms.web.clock import now
 from lms.web.forms import clean_text
+from lms.web.host import own_sign_in
 from lms.web.language import current_language
 
 
@@ -65,6 +66,7 @@ def _wanted(form: PeopleSearchForm) -> lists.PeopleFilter:
 
 @bp.get("/admin/approvals")
 @requires(PeoplePermission.ADMINISTER)
+@own_sign_in
 def approvals() -> Answer:
     """Who knew a staff code and waits."""
     wanted = lists.PeopleFilter(state=PersonState.WAITING)
@@ -95,6 +97,7 @@ def person_named(session: Session, person_id: int) -> Person:
 
 @bp.post("/admin/approvals/<int:person_id>/approve")
 @requires(PeoplePermission.ADMINISTER_PERSON, on=person_named)
+@own_sign_in
 def approve(person: Person) -> Answer:
     """Let somebody lead groups in the organisation whose code he knew."""
     staff.approve(db(), person, signed_in_actor().id, now())
@@ -105,6 +108,7 @@ def approve(person: Person) -> Answer:
 
 @bp.post("/admin/approvals/<int:person_id>/decline")
 @requires(PeoplePermission.ADMINISTER_PERSON, on=person_named)
+@own_sign_in
 def decline(person: Person) -> Answer:
     """Keep somebody as a learner without organisation."""
     staff.decline(db(), person, signed_in_actor().id, now())
@@ -116,6 +120,7 @@ def decline(person: Person) -> Answer:
 
 @bp.get("/admin/invitations")
 @requires(PeoplePermission.ADMINISTER)
+@own_sign_in
 def invited() -> Answer:
     """Open invitations, and the form for another."""
     form = InviteForm(
@@ -141,6 +146,7 @@ def _invited(form: InviteForm) -> str:
 
 @bp.post("/admin/invitations")
 @requires(PeoplePermission.ADMINISTER)
+@own_sign_in
 def invite() -> Answer:
     """Mail an invitation; the link is shown once, to be handed over where mail does not work."""
     form = InviteForm()
@@ -179,6 +185,7 @@ def invitation_named(session: Session, link_id: int) -> SecretLink:
 
 @bp.post("/admin/invitations/<int:link_id>/withdraw")
 @requires(PeoplePermission.ADMINISTER, on=invitation_named)
+@own_sign_in
 def withdraw_invitation(link: SecretLink) -> Answer:
     """Make an invitation worthless."""
     invitations.withdraw_invitation(db(), link, signed_in_actor().id, now())

@@ -23,6 +23,7 @@ from lms.web.access import ThingNotFoundError, allowed, check, requires
 from lms.web.actor import signed_in_actor
 from lms.web.clock import now
 from lms.web.forms import clean_text
+from lms.web.host import own_sign_in
 from lms.web.ids import an_id
 from lms.web.language import current_language
 
@@ -182,6 +183,7 @@ def unlock(person: Person) -> Answer:
 
 @bp.post("/admin/people/<int:person_id>/confirm-e-mail")
 @requires(CHANGE, on=person_named)
+@own_sign_in
 def confirm_email(person: Person) -> Answer:
     """Vouch for the e-mail where no mail arrives."""
     staff.confirm_email_by_hand(db(), person, signed_in_actor().id, now())
@@ -192,6 +194,7 @@ def confirm_email(person: Person) -> Answer:
 
 @bp.post("/admin/people/<int:person_id>/password-link")
 @requires(CHANGE, on=person_named)
+@own_sign_in
 def password_link(person: Person) -> Answer:
     """A link for a new password, shown once."""
     if person.kind is not PersonKind.ADULT:

@@ -16,7 +16,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 
 from lms.core.languages import OWN_NAMES
 from lms.people.names import MAX_NAME, BadNameError, clean_name
@@ -145,6 +145,15 @@ class ConfirmForm(Form):
     """The password again, before something that cannot be undone."""
 
     password = PasswordField(lazy_gettext("Password"), [required(), at_most(MAX_PASSWORD)])
+
+
+class SureForm(Form):
+    """A tick before something that cannot be undone, of somebody without a password of ours."""
+
+    sure = BooleanField(
+        lazy_gettext("I have understood this"),
+        [InputRequired(lazy_gettext("Tick this if you are sure."))],
+    )
 
 
 class InvitationForm(Form):

@@ -171,11 +171,23 @@ def withdraw_role(  # noqa: PLR0913, PLR0917 (who, what, where, when, by whom)
     Raises:
         LastAdministratorError: nobody else administers the organisation or one above it.
     """
+    if role is Role.ADMINISTRATOR and session.scalar(_grant(person_id, role, organisation_id)):
+        _check_others_administer(session, person_id, organisation_id)
+    end_role(session, person_id, role, organisation_id, now, actor_id)
+
+
+def end_role(  # noqa: PLR0913, PLR0917 (who, what, where, when, by whom)
+    session: Session,
+    person_id: int,
+    role: Role,
+    organisation_id: int,
+    now: datetime,
+    actor_id: int | None,
+) -> None:
+    """Take a role from a person even if nobody else has it: who gave it can give it again."""
     grant = session.scalar(_grant(person_id, role, organisation_id))
     if grant is None:
         return
-    if role is Role.ADMINISTRATOR:
-        _check_others_administer(session, person_id, organisation_id)
     session.delete(grant)
     note_in_audit(
         session,

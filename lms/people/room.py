@@ -9,6 +9,7 @@ from lms.people import (
     admin_organisations,
     admin_people,
     admin_person,
+    clean_up,
     forms,
     mail,
     privacy,
@@ -58,6 +59,7 @@ ROOM = Room(
         "person_states": words.PERSON_STATES,
         "password_hint": forms.PASSWORD_HINT,
     },
+    daily=(clean_up.forget_ended,),
     export=privacy.export,
     erase=privacy.erase,
 )

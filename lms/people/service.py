@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -26,9 +26,11 @@ from lms.people.models import (
     RoleGrant,
     SignIn,
 )
-from lms.people.names import clean_name, sort_name
+from lms.people.names import MAX_NAME, BadNameError, clean_name, sort_name
 
 MAX_EMAIL = 254
+# Made once, and by no object: whole classes come in the same minute.
+_START_SIGN_IN = sa.insert(cast(sa.Table, SignIn.__table__))
 
 
 class EmailTakenError(Exception):
@@ -124,6 +126,50 @@ def create_guest(session: Session, language: str, now: datetime) -> Person:
     return guest
 
 
+@dataclass(frozen=True)
+class FromElsewhere:
+    """Somebody whom another system signs in: no e-mail, no password and no PIN of ours.
+
+    Without a name he is shown by a code, so that two of them can be told apart in a list.
+    """
+
+    kind: PersonKind
+    organisation_id: int
+    language: str
+    name: str = ""
+
+
+def create_from_elsewhere(session: Session, new: FromElsewhere, now: datetime) -> Person:
+    """A person whom another system knows."""
+    name = shown_name(new.name)
+    person = Person(
+        kind=new.kind,
+        display_name=name,
+        sort_name=_sort_name(session, name, new.organisation_id, new.language),
+        language=new.language,
+        organisation_id=new.organisation_id,
+        created_at=now,
+    )
+    session.add(person)
+    session.flush()
+    return person
+
+
+def shown_name(name: str) -> str:
+    """The name as another system sent it, cut to what we keep; a code where there is none."""
+    try:
+        return clean_name(name[:MAX_NAME])
+    except BadNameError:
+        return f"#{secrets.new_code()}"
+
+
+def becomes_adult(session: Session, person_id: int) -> None:
+    """Somebody who leads is no pupil."""
+    person = session.get_one(Person, person_id)
+    if person.kind is PersonKind.PUPIL:
+        person.kind = PersonKind.ADULT
+
+
 def rename(session: Session, person_id: int, name: str) -> None:
     """Give a person another name.
 
@@ -191,16 +237,15 @@ def start_sign_in(
 ) -> str:
     """Sign a person in on one browser; the token for its cookie."""
     token = secrets.new_token()
-    session.add(
-        SignIn(
-            person_id=person_id,
-            token_hash=secrets.digest(token),
-            browser=browser[:200],
-            created_at=now,
-            expires_at=now + lifetime,
-        )
-    )
-    session.flush()
+    session.flush()  # somebody may be new
+    row = {
+        "person_id": person_id,
+        "token_hash": secrets.digest(token),
+        "browser": browser[:200],
+        "created_at": now,
+        "expires_at": now + lifetime,
+    }
+    session.connection().execute(_START_SIGN_IN, row)
     return token
 
 

@@ -18,6 +18,7 @@ from lms.people.sign_up import no_link
 from lms.web.access import public
 from lms.web.clock import now
 from lms.web.dates import ZONES
+from lms.web.host import own_sign_in
 from lms.web.language import current_language
 from lms.web.limits import limited
 
@@ -38,6 +39,7 @@ def _page(form: SetUpForm, token: str, status: int = 200) -> Response:
 
 @bp.get("/setup/<token>")
 @public
+@own_sign_in
 def set_up(token: str) -> Answer:
     """Name the organisation and yourself; the link was printed at the first start."""
     if _link(token) is None:
@@ -47,6 +49,7 @@ def set_up(token: str) -> Answer:
 
 @bp.post("/setup/<token>")
 @public
+@own_sign_in
 @limited("link")
 def set_up_submit(token: str) -> Answer:
     """Make both, and sign in."""

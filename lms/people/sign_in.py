@@ -19,8 +19,10 @@ from lms.web.access import public
 from lms.web.actor import Actor, current_actor
 from lms.web.clock import now
 from lms.web.forms import Form
+from lms.web.host import own_sign_in, sign_out_url
 from lms.web.limits import limited
 from lms.web.links import in_this_language
+from lms.web.room import way_out
 from lms.web.security import asks_only_data
 
 Answer = str | Response | tuple[str, int]
@@ -52,6 +54,7 @@ def _is_without_cookie() -> bool:
 
 @bp.get("/sign-in")
 @public
+@own_sign_in
 def sign_in() -> Answer:
     """E-mail and password; who is signed in already goes on."""
     actor = current_actor()
@@ -63,6 +66,7 @@ def sign_in() -> Answer:
 
 @bp.post("/sign-in")
 @public
+@own_sign_in
 @limited("sign-in")
 def sign_in_submit() -> Answer:
     """Check them; a wrong try is stored although nothing else is."""
@@ -113,8 +117,11 @@ def locked_message(error: tries.AccountLockedError) -> str:
 @public
 def sign_out() -> Response:
     """Sign out here; a second time does no harm."""
+    there = sign_out_url() or way_out()
     browser.sign_out_here()
     db().commit()
+    if there:
+        return redirect(there, 303)
     flash(gettext("You are signed out."), "success")
     return redirect(url_for("web.home"), 303)
 

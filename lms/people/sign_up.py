@@ -17,12 +17,14 @@ from lms.people.sign_in import Answer, home_of, refuse
 from lms.web.access import public
 from lms.web.actor import current_actor
 from lms.web.clock import now
+from lms.web.host import own_sign_in
 from lms.web.language import current_language
 from lms.web.limits import limited
 
 
 @bp.get("/sign-up")
 @public
+@own_sign_in
 def sign_up() -> Answer:
     """Name, e-mail, password; a staff code for whoever has one."""
     return render_template("people/sign_up.html", form=SignUpForm())
@@ -30,6 +32,7 @@ def sign_up() -> Answer:
 
 @bp.post("/sign-up")
 @public
+@own_sign_in
 @limited("sign-up")
 def sign_up_submit() -> Answer:
     """Make the account; the answer is the same when the e-mail has one already."""
@@ -77,6 +80,7 @@ def no_link(again: str = "") -> Response:
 
 @bp.get("/verify/<token>")
 @public
+@own_sign_in
 def verify(token: str) -> Answer:
     """One button, since mail programs open links by themselves and reading writes nothing."""
     link = _link(LinkPurpose.VERIFY_EMAIL, token)
@@ -87,6 +91,7 @@ def verify(token: str) -> Answer:
 
 @bp.post("/verify/<token>")
 @public
+@own_sign_in
 @limited("link")
 def verify_submit(token: str) -> Answer:
     """Confirm the e-mail."""
@@ -109,6 +114,7 @@ def verify_submit(token: str) -> Answer:
 
 @bp.get("/forgot")
 @public
+@own_sign_in
 def forgot() -> Answer:
     """Ask for a link to choose another password."""
     return render_template("people/forgot.html", form=ForgotForm())
@@ -116,6 +122,7 @@ def forgot() -> Answer:
 
 @bp.post("/forgot")
 @public
+@own_sign_in
 @limited("forgot")
 def forgot_submit() -> Answer:
     """Mail the link; the answer is the same when there is no such account."""
@@ -129,6 +136,7 @@ def forgot_submit() -> Answer:
 
 @bp.get("/reset/<token>")
 @public
+@own_sign_in
 def reset(token: str) -> Answer:
     """Choose another password."""
     if _link(LinkPurpose.RESET_PASSWORD, token) is None:
@@ -138,6 +146,7 @@ def reset(token: str) -> Answer:
 
 @bp.post("/reset/<token>")
 @public
+@own_sign_in
 @limited("link")
 def reset_submit(token: str) -> Answer:
     """Set it, and sign the account out everywhere."""
@@ -173,6 +182,7 @@ def _accepted_as_new(form: InvitationForm, link: SecretLink) -> Person:
 
 @bp.get("/invitation/<token>")
 @public
+@own_sign_in
 def invitation(token: str) -> Answer:
     """Make an account with the invitation, or accept it with the account that one has."""
     link = _link(LinkPurpose.INVITATION, token)
@@ -198,6 +208,7 @@ def _invited(
 
 @bp.post("/invitation/<token>")
 @public
+@own_sign_in
 @limited("sign-in")
 def invitation_submit(token: str) -> Answer:
     """Accept it, and sign in."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
@@ -69,6 +70,22 @@ def set_size(style: Any, points: float) -> None:
     size = OxmlElement("w:szCs")
     size.set(qn("w:val"), str(int(points * 2)))
     properties.find(qn("w:sz")).addnext(size)
+
+
+def set_page(section: Any) -> None:
+    """A4 with the margins of our papers."""
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2)
+    section.top_margin = section.bottom_margin = Cm(1.8)
+
+
+def add_picture(paragraph: Any, png: bytes, alt: str, most: tuple[float, float]) -> None:
+    """A picture with its words for the blind, no larger than `most` (width, height) in cm."""
+    picture = paragraph.add_run().add_picture(BytesIO(png))
+    factor = min(Cm(most[0]) / picture.width, Cm(most[1]) / picture.height)
+    picture.width, picture.height = int(picture.width * factor), int(picture.height * factor)
+    picture._inline.docPr.set("descr", alt)  # noqa: SLF001 (python-docx has no alternative texts)
+    paragraph.paragraph_format.keep_with_next = True
 
 
 def repeat_as_header(row: Any) -> None:

@@ -150,7 +150,7 @@ def as_csv(sheet: Sheet, name: str, *further: Sheet) -> Response:
             writer.writerows([[], [defused(each.title)]])
         for line in (each.headings, *each.lines):
             writer.writerow(["" if value is None else defused(value) for value in line])
-    return _download(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", name)
+    return download(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", name)
 
 
 def as_xlsx(sheet: Sheet, name: str, *further: Sheet) -> Response:
@@ -161,7 +161,7 @@ def as_xlsx(sheet: Sheet, name: str, *further: Sheet) -> Response:
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         for each in (sheet, *further):
             _add_page(book, each)
-    return _download(out.getvalue(), XLSX_TYPE, name)
+    return download(out.getvalue(), XLSX_TYPE, name)
 
 
 def _add_page(book: Workbook, sheet: Sheet) -> None:
@@ -190,7 +190,8 @@ def _write_line(
             page.write_number(number, place, value, formats.get(place))
 
 
-def _download(content: bytes, kind: str, name: str) -> Response:
+def download(content: bytes, kind: str, name: str) -> Response:
+    """An answer that browsers save under this name."""
     response = Response(content, mimetype=kind)
     # Names in any script, as RFC 6266 writes them; old browsers take the name of the page.
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"

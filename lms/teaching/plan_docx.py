@@ -6,11 +6,14 @@ own of the same kind.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
 from docx import Document
+from docx.enum.section import WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_TAB_ALIGNMENT
@@ -21,16 +24,20 @@ from lms.core.languages import colon
 from lms.teaching import printing_words as words
 from lms.teaching.docx_parts import (
     SCRIPTS,
+    Script,
     add_field,
+    add_picture,
     dots,
     end_cells,
     keep_together,
     repeat_as_header,
     set_font,
+    set_page,
     set_size,
 )
-from lms.teaching.printing_docx_html import Writer, tree_of
+from lms.teaching.printing_docx_html import Writer
 from lms.teaching.printing_plan import Plan, PlanStep
+from lms.teaching.printing_tree import tree_of
 from lms.teaching.printing_words import PaperWords
 from lms.web.language import current_language
 
@@ -51,41 +58,132 @@ CELL = "Plan table"
 #: The style of the line at the foot of each page, so small that a long title stays on one line.
 FOOT = "Plan foot"
 
+#: How much larger than the text the title and the headings below it are.
+SIZES = (1.6, 1.2, 1.1)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure as a picture: its words for the blind, its caption as HTML ("" for none)."""
+
+    png: bytes
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Papers:
+    """What is bound together: plans of one language, and the drawings of each, by lesson id.
+
+    `leader`: the name written after "Teacher", "" to leave room for it. `title`: that of a whole
+    course; "" for one plan. `summary` stands below it.
+    """
+
+    plans: Sequence[Plan]
+    leader: str = ""
+    title: str = ""
+    summary: str = ""
+    drawings: Mapping[str, Sequence[Drawing]] = field(default_factory=dict)
+
 
 def document_of(plan: Plan, leader: str, now: datetime) -> bytes:
     """The plan as the bytes of a .docx. `leader`: the name written after "Teacher"."""
-    return _Maker(plan, leader).make(now)
+    return bound(Papers((plan,), leader), now)
+
+
+def bound(papers: Papers, now: datetime) -> bytes:
+    """The plans as the bytes of one .docx, each beginning a page; a course has a title page."""
+    document: Any = Document()
+    plans = papers.plans
+    script = SCRIPTS.get(plans[0].language, SCRIPTS["en"])
+    _set_fonts(document, script, with_title=bool(papers.title))
+    _set_properties(document, papers, script, now)
+    if papers.title:
+        _title_page(document, papers)
+    for place, plan in enumerate(plans):
+        if papers.title or place:
+            document.add_section(WD_SECTION.NEW_PAGE)
+        _Maker(document, plan, papers).write()
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def _set_fonts(document: Any, script: Script, *, with_title: bool) -> None:
+    styles = document.styles
+    headings = ("Title", "Heading 1", "Heading 2", "Heading 3")
+    for name in ("Normal", *headings, "List Bullet", "Table Grid", "Caption"):
+        set_font(styles[name], script)
+    normal = styles["Normal"]
+    set_size(normal, script.size)
+    normal.paragraph_format.space_after = Pt(4)
+    for name, factor in ((CELL, 0.875), (FOOT, 0.7)):
+        smaller = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        smaller.base_style = normal
+        set_size(smaller, round(script.size * factor * 2) / 2)
+    sizes = (2.0, *SIZES) if with_title else SIZES
+    for name, factor in zip(headings, sizes, strict=False):
+        style = styles[name]
+        set_size(style, round(script.size * factor * 2) / 2)
+        style.font.color.rgb = BLACK
+        style.font.bold = style.font.cs_bold = True
+        style.paragraph_format.keep_with_next = True
+
+
+def _set_properties(document: Any, papers: Papers, script: Script, now: datetime) -> None:
+    plan, properties = papers.plans[0], document.core_properties
+    paper = words.paper_words(plan.course.audience)
+    title = papers.title or plan.words.title
+    properties.title = f"{paper.plan}{colon(current_language())}{title}"
+    properties.subject = papers.summary or f"{plan.lesson.code} · {plan.course_title}"
+    properties.author = papers.leader
+    properties.last_modified_by = papers.leader
+    properties.language = script.tag
+    properties.keywords = ", ".join(each.lesson.code for each in papers.plans)
+    properties.comments = words.licence_text()
+    stamp = now.astimezone(UTC).replace(tzinfo=None)
+    properties.created = properties.modified = stamp
+
+
+def _title_page(document: Any, papers: Papers) -> None:
+    paper = words.paper_words(papers.plans[0].course.audience)
+    set_page(document.sections[0])
+    document.add_paragraph(paper.plan).runs[0].bold = True
+    document.add_heading(papers.title, level=0)
+    document.add_paragraph(papers.summary)
+    for plan in papers.plans:
+        minutes = words.minutes_text(plan.lesson.minutes)
+        document.add_paragraph(
+            f"{plan.lesson.code} · {plan.words.title} · {minutes}", style="List Bullet"
+        )
+    document.add_paragraph(words.licence_text())
 
 
 class _Maker:
-    """Writes one plan into one document."""
+    """Writes one plan into a document."""
 
-    def __init__(self, plan: Plan, leader: str) -> None:
+    def __init__(self, document: Any, plan: Plan, papers: Papers) -> None:
         self._plan = plan
-        self._leader = leader
+        self._leader = papers.leader
+        self._drawings = papers.drawings.get(plan.lesson.id, ())
+        self._level = 1 if papers.title else 0
         self._script = SCRIPTS.get(plan.language, SCRIPTS["en"])
         self._paper: PaperWords = words.paper_words(plan.course.audience)
-        self._document: Any = Document()
+        self._document = document
         self._sections = 0
 
-    def make(self, now: datetime) -> bytes:
-        """The whole document."""
-        self._set_fonts()
+    def write(self) -> None:
+        """The whole plan."""
         self._set_page()
-        self._set_properties(now)
         self._head()
         self._lists()
         self._course()
         self._end()
-        stream = BytesIO()
-        self._document.save(stream)
-        return stream.getvalue()
 
     def _set_page(self) -> None:
-        section = self._document.sections[0]
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2)
-        section.top_margin = section.bottom_margin = Cm(1.8)
+        section = self._document.sections[-1]
+        set_page(section)
+        section.footer.is_linked_to_previous = False
         paragraph = section.footer.paragraphs[0]
         paragraph.style = FOOT
         stops = paragraph.paragraph_format.tab_stops
@@ -96,49 +194,18 @@ class _Maker:
         paragraph.add_run(" / ")
         add_field(paragraph, "NUMPAGES")
 
-    def _set_fonts(self) -> None:
-        styles = self._document.styles
-        for name in ("Normal", "Title", "Heading 1", "Heading 2", "List Bullet", "Table Grid"):
-            set_font(styles[name], self._script)
-        script = self._script
-        normal = styles["Normal"]
-        set_size(normal, script.size)
-        normal.paragraph_format.space_after = Pt(4)
-        for name, factor in ((CELL, 0.875), (FOOT, 0.7)):
-            smaller = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-            smaller.base_style = normal
-            set_size(smaller, round(script.size * factor * 2) / 2)
-        for name, factor in (("Title", 1.6), ("Heading 1", 1.2), ("Heading 2", 1.1)):
-            style = styles[name]
-            set_size(style, round(script.size * factor * 2) / 2)
-            style.font.color.rgb = BLACK
-            style.font.bold = style.font.cs_bold = True
-            style.paragraph_format.keep_with_next = True
-
-    def _set_properties(self, now: datetime) -> None:
-        properties = self._document.core_properties
-        properties.title = f"{self._paper.plan}{colon(current_language())}{self._plan.words.title}"
-        properties.subject = f"{self._plan.lesson.code} · {self._plan.course_title}"
-        properties.author = self._leader
-        properties.last_modified_by = self._leader
-        properties.language = self._script.tag
-        properties.keywords = self._plan.lesson.code
-        properties.comments = words.licence_text()
-        stamp = now.astimezone(UTC).replace(tzinfo=None)
-        properties.created = properties.modified = stamp
-
     def _writer(self, target: Any, style: str | None = CELL) -> Writer:
         return Writer(target, italics=self._script.italics, style=style)
 
     def _heading(self, text: str) -> None:
         self._sections += 1
         number = words.section_number(self._sections, self._plan.language)
-        self._document.add_heading(f"{number} {text}", level=1)
+        self._document.add_heading(f"{number} {text}", level=self._level + 1)
 
     def _head(self) -> None:
         plan, paper = self._plan, self._paper
         self._writer(self._document, None).line(paper.plan, bold=True)
-        self._document.add_heading(plan.words.title, level=0)
+        self._document.add_heading(plan.words.title, level=self._level)
         lesson = plan.lesson
         facts = (
             lesson.code,
@@ -147,6 +214,8 @@ class _Maker:
             words.minutes_text(lesson.minutes),
         )
         self._document.add_paragraph(" · ".join(each for each in facts if each))
+        if pending := words.pending_text(lesson):
+            self._writer(self._document, None).line(pending, bold=True)
         table = self._document.add_table(rows=0, cols=2)
         fields = paper.to_fill_in(self._leader)
         for place in range(0, len(fields), 2):
@@ -172,7 +241,7 @@ class _Maker:
         self._heading(self._paper.procedure)
         self._glance()
         for step in self._plan.steps:
-            self._document.add_heading(f"{step.number}. {step.heading}", level=2)
+            self._document.add_heading(f"{step.number}. {step.heading}", level=self._level + 2)
             self._signs(step)
             self._step_table(step)
 
@@ -239,15 +308,28 @@ class _Maker:
             writer.labelled(gettext("Model to try in the lesson's page"), title)
         for question in step.questions:
             writer.labelled(gettext("Question to everybody"), question.prompt)
-            writer.line(f"{gettext('Right answer')}{colon(current_language())}{question.answer}")
+            if question.answer:
+                label = f"{gettext('Right answer')}{colon(current_language())}"
+                writer.line(f"{label}{question.answer}")
         for block in step.expected:
             writer.line(gettext("Expected answers"), bold=True)
             writer.write(block.body)
+
+    def _figures(self) -> None:
+        """The drawings, large enough to show or to copy."""
+        if self._drawings:
+            self._heading(gettext("Figures to show or to copy"))
+        for each in self._drawings:
+            add_picture(self._document.add_paragraph(), each.png, each.alt, (WIDTH - 1, 11))
+            if each.caption:
+                writer = self._writer(self._document)
+                writer.write(each.caption)
 
     def _end(self) -> None:
         if self._plan.exit_question:
             self._heading(gettext("Exit question"))
             self._writer(self._document, None).write(self._plan.exit_question)
+        self._figures()
         self._heading(self._paper.after)
         for _line in range(4):
             dots(self._document.add_paragraph(), WIDTH)

@@ -12,7 +12,7 @@ from flask_babel import gettext, ngettext, pgettext
 
 from lms.core.content.blocks import BlockKind
 from lms.core.content.labels import BLOCK_TITLES, label
-from lms.core.content.model import Audience, LessonWords, Mode, Phase, TranslationState
+from lms.core.content.model import Audience, Lesson, LessonWords, Mode, Phase, TranslationState
 
 #: The same shapes as on screen; paper keeps them when colour is lost.
 PHASE_SHAPES = {
@@ -135,6 +135,18 @@ def translation_text(words: LessonWords) -> str:
     if words.stale:
         said.append(gettext("This translation is older than its original."))
     return " ".join(said)
+
+
+def pending_text(lesson: Lesson) -> str:
+    """That an authority has yet to approve what the lesson tells; "" where it need not."""
+    if not lesson.pending_review:
+        return ""
+    return str(
+        gettext(
+            "The safety advice in this lesson has not been approved by the city yet. Follow what "
+            "your school and ward tell you."
+        )
+    )
 
 
 def licence_text() -> str:
