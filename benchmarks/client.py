@@ -177,6 +177,26 @@ def send_once(
     return drive(port, [sender(number) for number in range(connections)], seconds)
 
 
+def send_each(
+    port: int, requests: Sequence[bytes], connections: int, seconds: float, status: int
+) -> Load:
+    """Send each request once; ends early when all are sent."""
+
+    def sender(start: int) -> Work:
+        mine = iter(requests[start::connections])
+
+        def send(connection: Connection) -> bool:
+            raw = next(mine, None)
+            if raw is None:
+                return False
+            connection(raw, status)
+            return True
+
+        return send
+
+    return drive(port, [sender(number) for number in range(connections)], seconds)
+
+
 @dataclass(frozen=True)
 class Store:
     """An answer to store, and whose cookie reads the page that it leads to."""

@@ -52,6 +52,13 @@ class Pair:
             lambda: self.cpu(self.ours, client.read_pages, work),
         )
 
+    def against_page(self, act: Callable[..., Load], rounds: Iterator[Sequence[bytes]]) -> Compared:
+        """CPU of what is done to each of a round's requests against the bare page."""
+        return self._alternating(
+            lambda: self.cpu(self.its, client.read_pages, [self.page]),
+            lambda: self.cpu(self.ours, act, next(rounds)),
+        )
+
     def stores(self, rounds: Iterator[Sequence[Store]]) -> Compared:
         """CPU of an answer stored and shown against the bare insert; new answers each round."""
         return self._alternating(

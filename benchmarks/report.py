@@ -96,7 +96,7 @@ ruler. Milliseconds depend on the machine and on what else it does; ratios hardl
 
 
 TITLE = "# Results\n"
-SECTIONS = ("bench", "bench-live")
+SECTIONS = ("bench", "bench-live", "bench-lti")
 
 
 def write(lines: Sequence[Line], notes: Sequence[str], how: str) -> None:

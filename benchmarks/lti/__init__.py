@@ -1,0 +1,1 @@
+"""Launches by LTI 1.3 against the bare page: `make bench-lti`."""
