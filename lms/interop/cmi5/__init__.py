@@ -1,0 +1,1 @@
+"""cmi5: the course structure, and lessons packed with it."""
