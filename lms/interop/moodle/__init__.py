@@ -1,0 +1,1 @@
+"""Question banks of Moodle: its XML and its GIFT, out and in."""
