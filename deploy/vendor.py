@@ -1,4 +1,4 @@
-"""Brings what our pages load that others wrote into `lms/web/static/vendor/`, which Git ignores.
+"""Brings what our pages and documents use that others made into `lms/web/static/vendor/`, which Git ignores.
 
 The npm packages of `deploy/npm/package-lock.json` are installed without their scripts, then the
 few files that we serve are copied, each with its licence, and the markers of the paper cards are
@@ -17,7 +17,29 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 NPM = ROOT / "deploy" / "npm"
 TARGET = ROOT / "lms" / "web" / "static" / "vendor"
-FILES = {"js-aruco2": ("src/cv.js", "src/aruco.js", "LICENSE.txt")}
+FILES = {
+    "js-aruco2": ("src/cv.js", "src/aruco.js", "LICENSE.txt"),
+    "@expo-google-fonts/noto-sans": (
+        "400Regular/NotoSans_400Regular.ttf",
+        "400Regular_Italic/NotoSans_400Regular_Italic.ttf",
+        "700Bold/NotoSans_700Bold.ttf",
+        "LICENSE_FONT",
+    ),
+    "@expo-google-fonts/noto-sans-symbols-2": (
+        "400Regular/NotoSansSymbols2_400Regular.ttf",
+        "LICENSE_FONT",
+    ),
+    "@expo-google-fonts/noto-sans-thai": (
+        "400Regular/NotoSansThai_400Regular.ttf",
+        "700Bold/NotoSansThai_700Bold.ttf",
+        "LICENSE_FONT",
+    ),
+    "@expo-google-fonts/noto-sans-jp": (
+        "400Regular/NotoSansJP_400Regular.ttf",
+        "700Bold/NotoSansJP_700Bold.ttf",
+        "LICENSE_FONT",
+    ),
+}
 CARDS = 63
 
 
@@ -69,5 +91,5 @@ def _say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    _say("Fetching the reader of paper cards ...")
+    _say("Fetching the reader of paper cards and the fonts of documents ...")
     fetch()
