@@ -20,21 +20,32 @@ demo: $(VENV)/.runtime catalogues try-vendor
 
 ## test: every test, browser included; installs what it needs
 .PHONY: test
-test: $(VENV)/.dev catalogues vendor
-	@$(APT) chromium chromium-driver fonts-noto-core fonts-noto-cjk openssl poppler-utils redis-server
-	$(BIN)/pytest -n 2 --dist loadfile
+test: $(VENV)/.dev catalogues vendor test-tools
+	@$(APT) chromium chromium-driver epubcheck fonts-noto-core fonts-noto-cjk libreoffice-impress \
+	  libreoffice-writer openssl poppler-utils redis-server
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-## test-fast: the tests without browser and packaging
+## test-tools: what others wrote and tests run against: a record store, players of packages
+.PHONY: test-tools
+test-tools: $(VENV)/.dev
+	@$(BIN)/python -m tests.npm
+	@$(BIN)/python -m tests.interop.lrs
+
+## test-fast: the tests without browser, office documents and packaging
 .PHONY: test-fast
-test-fast: $(VENV)/.dev catalogues vendor
-	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not packaging"
+test-fast: $(VENV)/.dev catalogues vendor test-tools
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder \
+	  -m "not browser and not packaging" \
+	  --ignore=tests/interop/documents
 
 ## test-postgres: the tests on PostgreSQL, without browser, house and packaging
 .PHONY: test-postgres
-test-postgres: $(VENV)/.dev catalogues vendor
+test-postgres: $(VENV)/.dev catalogues vendor test-tools
 	@$(APT) postgresql openssl redis-server
-	deploy/with-postgres.sh $(BIN)/pytest -n 2 --dist loadfile -m "not browser and not packaging" \
-	  --ignore=tests/house --ignore=tests/core
+	deploy/with-postgres.sh $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder \
+	  -m "not browser and not packaging" \
+	  --ignore=tests/house --ignore=tests/core --ignore=tests/interop/documents \
+	  --ignore=tests/interop/items --ignore=tests/interop/packages
 
 ## check: formatter, linter, types, templates, translations, packs, curriculum, migrations, weight
 .PHONY: check
@@ -70,6 +81,11 @@ bench-live: $(VENV)/.dev catalogues vendor
 	@$(APT) redis-server
 	$(BIN)/python -m benchmarks.live
 
+## bench-lti: measure launches from a learning platform; writes benchmarks/RESULTS.md
+.PHONY: bench-lti
+bench-lti: $(VENV)/.dev catalogues
+	$(BIN)/python -m benchmarks.lti
+
 ## bench-start: start-up times
 .PHONY: bench-start
 bench-start: $(VENV)/.dev catalogues
@@ -100,10 +116,10 @@ migration: $(VENV)/.dev
 .PHONY: vendor
 vendor: $(VENDORED)
 
-# A school without a way to npm's registry still gets its server; the card pages say what is missing.
+# A school without a way to npm's registry still gets its server; the card pages and the report of a document say what is missing.
 .PHONY: try-vendor
 try-vendor: | $(VENV)/.runtime
-	@$(MAKE) --no-print-directory vendor || echo "Going on without the reader of paper cards."
+	@$(MAKE) --no-print-directory vendor || echo "Going on without the reader of paper cards and the fonts of documents."
 
 $(VENDORED): deploy/vendor.py $(wildcard deploy/npm/*.json deploy/npm/*.js deploy/npm/*.txt) | $(VENV)/bin/python
 	@$(BIN)/python deploy/vendor.py
@@ -114,12 +130,14 @@ $(VENDORED): deploy/vendor.py $(wildcard deploy/npm/*.json deploy/npm/*.js deplo
 lock:
 	$(BIN)/pip-compile -q --extra dev --extra reading --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras -o requirements-dev.txt pyproject.toml
 	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras -c requirements-dev.txt -o requirements.txt pyproject.toml
+	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras -o tests/interop/lrs.txt tests/interop/lrs.in
 	cd deploy/npm && npm install --package-lock-only --ignore-scripts
+	cd tests/npm && npm install --package-lock-only --ignore-scripts
 
 ## clean: remove what was built, but no data
 .PHONY: clean
 clean:
-	rm -rf $(VENV) build dist lms/web/static/vendor deploy/npm/node_modules *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) build dist lms/web/static/vendor deploy/npm/node_modules tests/npm/node_modules .lrs *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
 ## help: this text
 .PHONY: help

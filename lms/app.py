@@ -7,9 +7,11 @@ live in one process or be mounted below a prefix of another.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from lms.authoring.room import ROOM as AUTHORING
 from lms.classroom.room import ROOM as CLASSROOM
@@ -18,8 +20,18 @@ from lms.db import session as db_session
 from lms.db.engine import Engines
 from lms.db.events import Subscribers
 from lms.groups.room import ROOM as GROUPS
+from lms.interop.api.room import ROOM as API
+from lms.interop.files.room import ROOM as FILES
+from lms.interop.host import door
+from lms.interop.host.room import ROOM as HOST
+from lms.interop.lti.room import ROOM as LTI
+from lms.interop.lti.rules import launched_rules
+from lms.interop.oidc.room import ROOM as OIDC
+from lms.interop.xapi import reporting
+from lms.interop.xapi.room import ROOM as XAPI
 from lms.learning.room import ROOM as LEARNING
 from lms.learning.rules import EXTENSION as RULES
+from lms.learning.rules import AttemptRules
 from lms.people.actors import load_actor
 from lms.people.room import ROOM as PEOPLE
 from lms.teaching.room import ROOM as TEACHING
@@ -30,6 +42,8 @@ from lms.web import (
     compression,
     dates,
     errors,
+    frames,
+    host_templates,
     ids,
     keeping,
     language,
@@ -44,8 +58,10 @@ from lms.web import (
     views,
     wording,
 )
+from lms.web import host as hosting
 from lms.web.actor import LOADER
-from lms.web.room import EXTENSION, Room
+from lms.web.host import Host
+from lms.web.room import EXTENSION, Room, further_account_pages, further_tabs, further_ways_in
 from lms.web.settings import EXTENSION as SETTINGS
 
 #: In the order of the navigation. What a later room offers to templates under a name that an
@@ -58,6 +74,12 @@ ROOMS: tuple[Room, ...] = (
     TRAINING,
     AUTHORING,
     PEOPLE,
+    LTI,
+    OIDC,
+    API,
+    XAPI,
+    HOST,
+    FILES,
 )
 
 
@@ -65,6 +87,7 @@ def create_app(
     settings: Settings | None = None,
     engines: Engines | None = None,
     config: Mapping[str, Any] | None = None,
+    host: Host | None = None,
 ) -> Flask:
     """A complete application.
 
@@ -72,6 +95,7 @@ def create_app(
         settings: read from the environment when not given.
         engines: of a host application that shares its database.
         config: further Flask configuration, for tests.
+        host: the application inside which this one is mounted (`lms.mount`).
     """
     settings = settings or Settings.load()
     app = Flask("lms", root_path=str(static.FOLDER.parent), static_folder=None)
@@ -88,16 +112,30 @@ def create_app(
         for kind, subscriber in room.subscribers:
             subscribers.add(kind, subscriber)
     db_session.init_app(app, settings.database, subscribers, settings.threads + 1, engines)
+    reporting.init_app(app, settings)
     app.extensions[LOADER] = load_actor
-    app.extensions[RULES] = assigned_rules
-    _init_shell(app, settings)
+    app.extensions[RULES] = _rules_of_quiz
+    _init_shell(app, settings, host)
     _add_rooms(app, ROOMS)
     access.check_every_view(app)
     return app
 
 
-def _init_shell(app: Flask, settings: Settings) -> None:
+def _rules_of_quiz(
+    session: Session, person_id: int, course_id: str, lesson_id: str, now: datetime
+) -> AttemptRules | None:
+    """The rules of the link by which somebody came, else those of what his groups were given."""
+    asked = (session, person_id, course_id, lesson_id, now)
+    return launched_rules(*asked) or assigned_rules(*asked)
+
+
+def _init_shell(app: Flask, settings: Settings, host: Host | None) -> None:
+    frames.init_app(app)  # below the proxy, which says where we are mounted
+    hosting.init_app(app, host)
+    host_templates.init_app(app, host)
+    door.init_app(app, host)  # before CSRF, which looks at the session
     security.init_app(app, settings)
+    frames.init_headers(app)
     ids.init_app(app)
     compression.init_app(app)
     pages.init_app(app)  # after compression: what is done to answers is done from last to first
@@ -113,6 +151,11 @@ def _init_shell(app: Flask, settings: Settings) -> None:
     packs.init_app(app, settings, cast(db_session.Database, app.extensions[db_session.EXTENSION]))
     navigation.init_app(app, [entry for room in ROOMS for entry in room.navigation])
     app.jinja_env.globals["allowed"] = access.allowed
+    app.jinja_env.globals.update(
+        further_account_pages=further_account_pages,
+        further_tabs=further_tabs,
+        further_ways_in=further_ways_in,
+    )
     app.jinja_env.globals["demo_banner"] = settings.demo_banner
 
 
@@ -122,5 +165,10 @@ def _add_rooms(app: Flask, rooms: Sequence[Room]) -> None:
     for room in rooms:
         for blueprint in room.blueprints:
             app.register_blueprint(blueprint)
+        for blueprint in room.doors_for_others:
+            app.extensions["csrf"].exempt(blueprint)
+            app.register_blueprint(blueprint)
         app.jinja_env.globals.update(room.template_globals)
+        for path, answer in room.errors.items():
+            errors.answer_below(app, path, answer)
     access.merge_policies(app, [pair for room in rooms for pair in room.permissions])

@@ -72,6 +72,17 @@ class Settings:
     address_limit_per_minute: int = setting(
         120, "Sign-ins and codes tried from one address in a minute."
     )
+    api_limit_per_minute: int = setting(600, "Requests of one API token in a minute.")
+    private_hosts: tuple[str, ...] = setting(
+        (),
+        "Hosts in a private network that may be asked all the same (a school's own Moodle), "
+        "separated by commas.",
+    )
+    xapi_endpoint: str = setting(
+        "", "Address of a learning record store (xAPI), above /statements; empty sends nothing."
+    )
+    xapi_key: str = setting("", "Name with which we sign in at the learning record store.")
+    xapi_secret: str = setting("", "Password with which we sign in at the learning record store.")
     demo_banner: bool = setting(False, "Show on every page that this is a demonstration.")
 
     @property
@@ -101,6 +112,7 @@ class Settings:
         made = cls(**{name: _converted(known[name], value) for name, value in values.items()})
         _check_address(made.public_url)
         _check_mail_server(made.mail_url)
+        _check_record_store(made)
         return made
 
 
@@ -131,6 +143,19 @@ def _check_mail_server(mail_url: str) -> None:
         usable = False
     if mail_url and not usable:
         raise SettingError("mail_url: must be smtp://host:port or smtps://host:port")
+
+
+def _check_record_store(made: Settings) -> None:
+    """Refuse a store that cannot be asked, or to which nobody could be named."""
+    try:
+        parts = urlsplit(made.xapi_endpoint)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        usable = False
+    if made.xapi_endpoint and not usable:
+        raise SettingError("xapi_endpoint: must begin with https:// or http://")
+    if made.xapi_endpoint and not made.public_url:
+        raise SettingError("xapi_endpoint: needs public_url, below which all that is told is named")
 
 
 def unknown_variables(env: Mapping[str, str]) -> dict[str, str]:
@@ -164,6 +189,9 @@ def _converted(declared: Any, value: Any) -> Any:
             return _number(value, *declared.metadata["limits"])
         if isinstance(default, Path):
             return Path(value)
+        if declared.name == "private_hosts":
+            parts = value.split(",") if isinstance(value, str) else value
+            return tuple(part.strip().lower() for part in parts if part.strip())
         if isinstance(default, tuple):
             parts = value.split(os.pathsep) if isinstance(value, str) else value
             return tuple(Path(part) for part in parts if str(part))

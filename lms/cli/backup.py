@@ -1,7 +1,7 @@
 """One file that holds an installation: the database as of one moment, and the data folder.
 
 The database is copied while the server runs (SQLite's online backup, PostgreSQL's pg_dump).
-Compiled packs, logs and earlier backups are left out: they can be made again. The file holds the
+Compiled packs, exported files, logs and earlier backups are left out: they can be made again. The file holds the
 installation's key and people's data, so only its owner may read it. `lms restore` is in
 `lms.cli.restore`.
 """
@@ -35,7 +35,7 @@ MANIFEST = "manifest.json"
 DATABASE = "database"
 DATA = "data"
 #: Not kept: what is made again, and the database itself, which is copied properly.
-LEFT_OUT = frozenset({"packs", "backups", "logs", "server.lock", "prepare.lock"})
+LEFT_OUT = frozenset({"packs", "exports", "backups", "logs", "server.lock", "prepare.lock"})
 
 
 class BackupError(CommandError):

@@ -1,7 +1,8 @@
 """Forgetting what nobody needs any more: `lms data clean-up`, which the worker also does daily.
 
 Guests who have not come back for half a year, finished jobs, expired links and sign-ins, mail that
-was written into files, and compiled packs that are no longer served.
+was written into files, exported files, and compiled packs that are no longer served; and what each
+room looks after daily.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from sqlalchemy.orm import Session
 from lms.cli.prepare import database_of
 from lms.config import Settings
 from lms.db.jobs import Job, JobState
+from lms.interop.files import kept
 from lms.people import clean_up as of_people
 from lms.people import mail_folder
+from lms.web import frames
 from lms.web.models import PackRelease
 from lms.web.packs import LOADED
+from lms.web.room import rooms
 
 JOBS_KEPT = timedelta(days=30)
 FAILED_JOBS_KEPT = timedelta(days=180)
@@ -33,7 +37,10 @@ def clean_up(app: Flask, settings: Settings, now: datetime) -> dict[str, int]:
     """Clean up; how many of each were forgotten. Needs the application's context."""
     database = database_of(app)
     with database.writing() as session:
-        of_people.forget_ended(session, now)
+        frames.clean_up(session, now)
+        for room in rooms():
+            for look_after in room.daily:
+                look_after(session, now)
         done = _delete_jobs(session, now)
     guests = 0
     while True:
@@ -50,6 +57,7 @@ def clean_up(app: Flask, settings: Settings, now: datetime) -> dict[str, int]:
         "guests": guests,
         "e-mails": mail_folder.forget_before(folder, now - MAIL_KEPT),
         "packs": _delete_packs(settings, used, now),
+        "exports": kept.forget_old(settings.data_dir, now),
     }
 
 

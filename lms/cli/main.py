@@ -31,6 +31,7 @@ COMMANDS = {
     "restore": "lms.cli.restore:restore",
     "data": "lms.cli.data:data",
     "regrade": "lms.cli.regrade:regrade",
+    "import-items": "lms.cli.items:import_items",
 }
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 

@@ -27,6 +27,7 @@ from lms.core.content.compiled import CompiledPackError, read_compiled
 from lms.core.content.problems import Problem, blocking
 from lms.db import migrate
 from lms.db.engine import Engines, make_engines
+from lms.db.engine_of_host import ready_in_host
 from lms.db.events import Subscribers
 from lms.db.session import EXTENSION, Database
 from lms.web.models import PackRelease
@@ -173,6 +174,26 @@ def prepare(settings: Settings) -> None:
             release_packs(settings, engines)
         finally:
             engines.dispose()
+
+
+def prepare_in_host(settings: Settings, engines: Engines) -> None:
+    """The same in the database of a host, which is the host's to back up.
+
+    Raises:
+        SettingError: it is none that we can use.
+        CommandError: it is newer than the program, or the packs have faults.
+    """
+    data_folder(settings)
+    with _turn(settings):
+        ready_in_host(engines)
+        try:
+            migrate.upgrade(engines.write)
+        except MigrationError as error:
+            present = migrate.revision_of(engines.write)
+            raise CommandError(
+                f"Our tables stand at revision {present}, which this version does not know."
+            ) from error
+        release_packs(settings, engines)
 
 
 def prepare_beside(settings: Settings) -> None:

@@ -28,6 +28,9 @@ from lms.cli.output import progress, say, warn
 from lms.cli.prepare import data_folder, only_one, prepare
 from lms.config import Settings
 from lms.db.engine import make_engines
+from lms.db.events import Subscribers
+from lms.db.session import Database
+from lms.interop.api import ledger
 
 
 @click.command()
@@ -45,7 +48,18 @@ def restore(file: Path, *, replace: bool) -> None:
                 _make_room(settings, replace=replace)
             _put_back(settings, Path(folder))
         prepare(settings)
+        _begin_anew(settings)
     say(f"Restored the state of {manifest['made_at']}. Start the server with: lms serve")
+
+
+def _begin_anew(settings: Settings) -> None:
+    """Programs that follow our changes must not go on where this state has not yet been."""
+    engines = make_engines(settings.database)
+    try:
+        with Database(engines, Subscribers()).writing() as session:
+            ledger.begin_another_life(session)
+    finally:
+        engines.dispose()
 
 
 def _unpack(file: Path, folder: Path) -> dict[str, Any]:

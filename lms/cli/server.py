@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import gc
+import logging
 import multiprocessing
 import os
 import resource
@@ -32,6 +33,7 @@ from lms.cli.prepare import database_of
 from lms.cli.worker import follow, work
 from lms.config import Settings
 from lms.web.asgi import Front
+from lms.web.frames import without_token
 
 BACKLOG = 4096
 #: Connections of one web process: all streams, and as many again for pages.
@@ -70,6 +72,7 @@ def run(settings: Settings, serving: Serving) -> None:
         ssl_key=certificate.key if certificate else None,
         ssl_protocol_min=SSLProtocols.tls12,  # old phones
     )
+    logging.getLogger("granian.access").addFilter(_hide_tokens)
     app = loaded_application(settings)
     jobs = JobProcess(app, settings)
     server.on_startup(jobs.start)
@@ -78,6 +81,13 @@ def run(settings: Settings, serving: Serving) -> None:
     allow_connections()
     loader = functools.partial(make_front, app, settings, os.getpid())
     server.serve(target_loader=loader, wrap_loader=False)
+
+
+def _hide_tokens(record: logging.LogRecord) -> bool:
+    """What is written of a request does not let its reader in."""
+    if isinstance(record.args, dict) and "path" in record.args:
+        record.args = {**record.args, "path": without_token(str(record.args["path"]))}
+    return True
 
 
 def allow_connections() -> None:

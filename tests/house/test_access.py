@@ -69,6 +69,7 @@ def url_of(app: Flask, rule: Rule) -> str:
         "name": "css/site.css",
         "token": "none",
         "code": "AAAAAA",
+        "maker": "moodle",
     }
     values = {name: words.get(name, "1") for name in rule.arguments}
     for name, converter in rule._converters.items():

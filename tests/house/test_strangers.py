@@ -19,6 +19,8 @@ from lms.people.models import Person, Role
 from lms.web.access import rule_of
 from lms.web.actor import TOKEN
 from tests.groups.factories import add_adult, add_pupils, make_cohort, make_group
+from tests.interop.lti.factories import make_link, make_registration
+from tests.interop.oidc.factories import make_service
 from tests.learning.factories import lesson_s1, make_attempt
 from tests.people.factories import make_adult, make_organisation, make_staff
 
@@ -33,6 +35,8 @@ class World:
         group = make_group(session, school, self.teacher)
         member, classmate = add_pupils(session, group, 2)
         attempt = make_attempt(session, member.person_id, lesson_s1(app))
+        registration = make_registration(session, school, "d1")
+        link = make_link(session, registration, group)
         official = add_adult(session, make_cohort(session, elsewhere))
         colleague = make_staff(session, Role.LEADER, school)
         make_group(session, school, colleague, name="7B")
@@ -55,6 +59,9 @@ class World:
             "course_id": "danang-secondary",
             "lesson_id": "how-the-greenhouse-effect-works",
             "table": "organisations",
+            "registration_id": registration.id,
+            "service_id": make_service(session, school).id,
+            "link_id": link.id,
         }
 
 
