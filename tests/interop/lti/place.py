@@ -91,6 +91,9 @@ def chromium(folder: Path, preferences: dict) -> Iterator[BrowserContext]:
     profile.mkdir(parents=True)
     (profile / "Preferences").write_text(json.dumps(preferences), "utf-8")
     arguments = [each for each in ARGUMENTS if "host-resolver" not in each]
+    # Frames of other sites stay in the process of their page: Playwright now and then loses one
+    # that goes from process to process. Which cookies a frame gets does not depend on processes.
+    arguments.append("--disable-site-isolation-trials")
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
             profile.parent, executable_path=CHROMIUM, args=arguments, locale="vi-VN"
