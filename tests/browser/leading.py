@@ -36,6 +36,7 @@ def begin(
     page.locator(f'input[name="group"][value="{group_id}"]').check(force=True)
     page.locator("main form button.button").click()
     expect(page.locator(".control-code strong")).to_be_visible()
+    page.wait_for_load_state()  # its script runs: a press before that sends a form and loads the page
     assert "/runs/" in path_of(page)
     return page.locator(".control-code strong").inner_text()
 
