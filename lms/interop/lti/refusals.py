@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import NamedTuple
 
 from flask_babel import gettext
+
+from lms.interop.refusing import Refusal, Words
 
 
 class Reason(StrEnum):
@@ -46,20 +47,8 @@ class Reason(StrEnum):
     NOT_A_LEADER = "not-a-leader"
 
 
-class LaunchRefusedError(Exception):
+class LaunchRefusedError(Refusal[Reason]):
     """A message of a platform that cannot be accepted; nothing was written."""
-
-    def __init__(self, reason: Reason, detail: str = "") -> None:
-        super().__init__(reason, detail)
-        self.reason = reason
-        self.detail = detail
-
-
-class Words(NamedTuple):
-    """What the page says: what happened, and what to do."""
-
-    happened: str
-    remedy: str
 
 
 def words_of(reason: Reason) -> Words:

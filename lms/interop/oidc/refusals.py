@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import NamedTuple
 
 from flask_babel import gettext
+
+from lms.interop.refusing import Refusal, Words
 
 
 class Reason(StrEnum):
@@ -48,20 +49,8 @@ class Reason(StrEnum):
     OTHER_PERSON = "other-person"
 
 
-class RefusedError(Exception):
+class RefusedError(Refusal[Reason]):
     """Somebody cannot be let in; nothing was written."""
-
-    def __init__(self, reason: Reason, detail: str = "") -> None:
-        super().__init__(reason, detail)
-        self.reason = reason
-        self.detail = detail
-
-
-class Words(NamedTuple):
-    """What the page says: what happened, and what to do."""
-
-    happened: str
-    remedy: str
 
 
 def words_of(reason: Reason) -> Words:
