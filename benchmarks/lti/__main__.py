@@ -76,7 +76,7 @@ class Bench:
         again = [known[number % CLASS] for number in range(count)]
         what = "launch of somebody who was here before, CPU"
         yield report.ratio(what, self._launches(pair, platform, [again] * 4), AT_MOST)
-        few = count // 4
+        few = count // 2
         new = [[f"new-{part}-{number}" for number in range(few)] for part in range(4)]
         what = "launch of somebody new, with his person and his place in the class, CPU"
         yield report.ratio(what, self._launches(pair, platform, new), None)

@@ -6,9 +6,10 @@ anybody is kept here twice.
 
 from __future__ import annotations
 
+import functools
 import secrets
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -37,16 +38,18 @@ def _is_postgresql(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
 
 
-def _life(session: Session) -> sa.ColumnElement[str]:
+def _life(*, postgresql: bool) -> sa.ColumnElement[str]:
     """This life of the ledger, as an expression over its row."""
-    if _is_postgresql(session):
+    if postgresql:
         return Ledger.life.op("||")(sa.literal_column(_PLACE))
     return sa.type_coerce(Ledger.life, sa.String)
 
 
 def present_life(session: Session) -> str | None:
     """The name of this life of the ledger; None where nothing was written yet."""
-    return session.scalar(sa.select(_life(session)).where(Ledger.id == 1))
+    return session.scalar(
+        sa.select(_life(postgresql=_is_postgresql(session))).where(Ledger.id == 1)
+    )
 
 
 def _begin(session: Session) -> None:
@@ -61,24 +64,39 @@ def begin_another_life(session: Session) -> None:
     session.execute(sa.delete(Ledger))
 
 
-def note(session: Session, kind: ChangeKind, **values: Any) -> None:
-    """Write down one change, in one statement: many pages do it."""
-    session.flush()  # what it is about may be new
-    number = "pg_current_xact_id()::text::bigint" if _is_postgresql(session) else "0"
-    said = {"kind": kind, "at": datetime.now(UTC), "course_id": "", "lesson_id": "", **values}
-    table: Any = Change.__table__
-    columns = {
-        "life": _life(session),
-        "tx": sa.literal_column(number, sa.BigInteger),
-        **{name: sa.literal(value, table.c[name].type) for name, value in said.items()},
+@functools.cache
+def _noting(*, postgresql: bool) -> Any:
+    """The statement, made once: many pages note something."""
+    table = cast(sa.Table, Change.__table__)
+    columns: dict[str, sa.ColumnElement[Any]] = {
+        each.name: sa.bindparam(each.name, type_=each.type)
+        for each in table.columns
+        if each.name != "id"
     }
+    number = "pg_current_xact_id()::text::bigint" if postgresql else "0"
+    columns["life"] = _life(postgresql=postgresql)
+    columns["tx"] = sa.literal_column(number, sa.BigInteger)
     row = sa.select(*columns.values()).where(Ledger.id == 1)
     insert = sa.insert(table).from_select(list(columns), row, include_defaults=False)
     # On PostgreSQL the number of rows is otherwise lost, since the id is asked for.
-    written: Any = session.execute(insert, execution_options={"preserve_rowcount": True})
-    if written.rowcount == 0:
+    return insert.execution_options(preserve_rowcount=True)
+
+
+#: What a change is about where it is not said.
+_NOTHING = dict.fromkeys(("group_id", "person_id", "attempt_id")) | {
+    "course_id": "",
+    "lesson_id": "",
+}
+
+
+def note(session: Session, kind: ChangeKind, **about: int | str) -> None:
+    """Write down one change, in one statement. `about`: columns of `Change`."""
+    session.flush()  # what it is about may be new
+    said = {**_NOTHING, **about, "kind": kind, "at": datetime.now(UTC)}
+    noting, connection = _noting(postgresql=_is_postgresql(session)), session.connection()
+    if connection.execute(noting, said).rowcount == 0:
         _begin(session)
-        session.execute(insert)
+        connection.execute(noting, said)
 
 
 def when_group_changed(session: Session, fact: GroupChanged) -> None:

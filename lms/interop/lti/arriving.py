@@ -79,6 +79,13 @@ _CAME_AGAIN = (
     .where(Enrolment.link_id == sa.bindparam("link"), Enrolment.user_id == sa.bindparam("user"))
     .values(last_at=sa.bindparam("now"), leads=sa.bindparam("leading"))
 )
+_CAME_FIRST = sa.insert(_table(Enrolment)).values(
+    link_id=sa.bindparam("link"),
+    user_id=sa.bindparam("user"),
+    first_at=sa.bindparam("now"),
+    last_at=sa.bindparam("now"),
+    leads=sa.bindparam("leading"),
+)
 
 
 @dataclass(frozen=True)
@@ -109,19 +116,20 @@ def arrive(
         deployment_id = launched.deployment_id or _new_deployment(
             session, registration, claims.deployment_id, now
         )
-        user, person = _user(session, registration, claims, language, now)
-        leading = claims.leads and user is not None
+        known = _known(session, registration, claims, language, now)
         context = _context(session, registration, deployment_id, claims, language, now)
-        if user is not None:
-            session.connection().execute(_LAUNCHED, {"user": user.id, "now": now})
+        if known is not None:
+            _launched(session, known, now)
             if context is not None:
-                belong(session, registration, context, user.person_id, leads=leading, now=now)
+                belong(session, registration, context, known, leads=claims.leads, now=now)
         link = None
         if claims.message_type == words.RESOURCE_LAUNCH:
             link = _link(session, registration, deployment_id, context, claims, target, now)
-            if user is not None:
-                _enrol(session, link, user, leads=leading, now=now)
-    return Arrived(person, user, context, link, leading)
+            if known is not None:
+                _enrol(session, link, known, leads=claims.leads, now=now)
+    if known is None:
+        return Arrived(people.create_guest(session, language, now), None, context, link, False)
+    return Arrived(known.person, known.user, context, link, claims.leads)
 
 
 def clean_up(session: Session, now: datetime) -> None:
@@ -157,17 +165,24 @@ def _new_deployment(
     return made.id
 
 
-def _user(
+def _known(
     session: Session, registration: Registration, claims: Claims, language: str, now: datetime
-) -> tuple[PlatformUser | None, Person]:
+) -> Known | None:
     if claims.subject is None:
-        return None, people.create_guest(session, language, now)
-    new = NewUser(claims.subject, claims.name, claims.email, claims.leads, language)
-    return known_user(session, registration, new, now)
+        return None
+    said = Said(claims.subject, claims.name, claims.email, claims.leads, language)
+    return known_user(session, registration, said, now)
+
+
+def _launched(session: Session, known: Known, now: datetime) -> None:
+    if known.is_new:
+        known.user.last_launch_at = now
+    else:
+        session.connection().execute(_LAUNCHED, {"user": known.user.id, "now": now})
 
 
 @dataclass(frozen=True)
-class NewUser:
+class Said:
     """What a platform says of somebody, in a launch or in a roster."""
 
     subject: str
@@ -177,10 +192,17 @@ class NewUser:
     language: str
 
 
-def known_user(
-    session: Session, registration: Registration, said: NewUser, now: datetime
-) -> tuple[PlatformUser, Person]:
-    """The person whom the platform calls by this id; made if he is new."""
+@dataclass(frozen=True)
+class Known:
+    """The person behind a platform's id; `is_new`: this is the first that is heard of him."""
+
+    user: PlatformUser
+    person: Person
+    is_new: bool
+
+
+def known_user(session: Session, registration: Registration, said: Said, now: datetime) -> Known:
+    """The person whom the platform calls by this id; made if he is new, and written later."""
     named = {"realm": registration.realm, "subject": said.subject}
     row = session.execute(_USER, named).one_or_none()  # the person stands in the session then
     user = row[0] if row is not None else None
@@ -192,6 +214,7 @@ def known_user(
         said.name if registration.stores_names else "",
     )
     person = person_behind(session, user.person_id if user else None, from_there, now)
+    is_new = user is None
     if user is None:
         user = PlatformUser(
             realm_id=registration.realm,
@@ -202,8 +225,7 @@ def known_user(
         session.add(user)
     email = (said.email or None) if registration.stores_emails else None
     _set(user, person_id=person.id, email=email)
-    session.flush()
-    return user, person
+    return Known(user, person, is_new)
 
 
 def _context(  # noqa: PLR0913, PLR0917 (what a launch says)
@@ -244,12 +266,13 @@ def belong(  # noqa: PLR0913 (named values)
     session: Session,
     registration: Registration,
     context: Context,
-    person_id: int,
+    known: Known,
     *,
     leads: bool,
     now: datetime,
 ) -> None:
     """Make somebody a leader or a member of the course's group, and no longer the other."""
+    person_id = known.person.id
     if leads:
         organisations.grant_role(
             session, person_id, Role.LEADER, registration.organisation_id, now, None
@@ -261,7 +284,8 @@ def belong(  # noqa: PLR0913 (named values)
         groups.add_person(session, context.group_id, person_id, now)
     except groups.AlreadyMemberError:
         return  # who leads by the platform's word is no member
-    groups.end_leadership(session, context.group_id, person_id)
+    if not known.is_new:
+        groups.end_leadership(session, context.group_id, person_id)
 
 
 def _link(  # noqa: PLR0913, PLR0917 (what a launch says)
@@ -274,7 +298,6 @@ def _link(  # noqa: PLR0913, PLR0917 (what a launch says)
     now: datetime,
 ) -> ResourceLink:
     link = session.scalar(_LINK, {"deployment": deployment_id, "link": claims.link_id})
-    is_new = link is None
     if link is None:
         link = ResourceLink(
             deployment_id=deployment_id,
@@ -301,8 +324,6 @@ def _link(  # noqa: PLR0913, PLR0917 (what a launch says)
             may_make_lineitem=words.SCOPE_LINEITEM in grading.scopes,
             may_send_scores=words.SCOPE_SCORE in grading.scopes,
         )
-    if is_new:
-        session.flush()
     return link
 
 
@@ -351,10 +372,10 @@ def lead_to(link: ResourceLink, target: Target) -> None:
 
 
 def _enrol(
-    session: Session, link: ResourceLink, user: PlatformUser, *, leads: bool, now: datetime
+    session: Session, link: ResourceLink, known: Known, *, leads: bool, now: datetime
 ) -> None:
-    named = {"link": link.id, "user": user.id, "now": now, "leading": leads}
-    if session.connection().execute(_CAME_AGAIN, named).rowcount == 0:
-        session.add(
-            Enrolment(link_id=link.id, user_id=user.id, first_at=now, last_at=now, leads=leads)
-        )
+    session.flush()  # he may be new, and so may the link
+    connection = session.connection()
+    named = {"link": link.id, "user": known.user.id, "now": now, "leading": leads}
+    if known.is_new or connection.execute(_CAME_AGAIN, named).rowcount == 0:
+        connection.execute(_CAME_FIRST, named)

@@ -26,7 +26,7 @@ from lms.db.session import database
 from lms.groups import queries as group_queries
 from lms.groups import service as groups
 from lms.interop.lti.answers import answer_of
-from lms.interop.lti.arriving import NewUser, belong, known_user
+from lms.interop.lti.arriving import Said, belong, known_user
 from lms.interop.lti.asking import outgoing
 from lms.interop.lti.claims import leads
 from lms.interop.lti.keys import ensure_signer
@@ -160,10 +160,10 @@ def apply(session: Session, context: Context, listed: list[Listed], now: datetim
     for each in listed:
         if not each.active:
             continue
-        said = NewUser(each.subject, each.name, each.email, each.leads, language)
-        _user, person = known_user(session, registration, said, now)
-        belong(session, registration, context, person.id, leads=each.leads, now=now)
-        here.add(person.id)
+        said = Said(each.subject, each.name, each.email, each.leads, language)
+        known = known_user(session, registration, said, now)
+        belong(session, registration, context, known, leads=each.leads, now=now)
+        here.add(known.person.id)
     gone = set(
         session.scalars(
             sa.select(PlatformUser.person_id).where(PlatformUser.realm_id == registration.realm)
