@@ -130,12 +130,12 @@ def test_the_schools_header_stands_above_ours_in_the_schools_look_and_not_on_pap
         page.emulate_media(media="print")
         expect(header).to_be_hidden()
         page.emulate_media(media="screen")
-        header.get_by_role("link", name="School account").click()
+        header.get_by_role("link", name="Tài khoản ở trường").click()
         assert path_of(page) == "/sign-in"
         sign_in_at_school(page, "an")
         assert path_of(page) == "/climate/vi/courses"
-        expect(header.get_by_role("link", name="School account")).to_have_count(0)
-        header.get_by_role("link", name="Sông Hàn School").click()
+        expect(header.get_by_role("link", name="Tài khoản ở trường")).to_have_count(0)
+        header.get_by_role("link", name="Trường Sông Hàn").click()
         assert path_of(page) == "/"
 
 
