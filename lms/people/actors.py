@@ -10,9 +10,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.people import secrets
-from lms.people.models import Person, PersonState, RoleGrant, SignIn
+from lms.people.models import Organisation, Person, PersonState, RoleGrant, SignIn
 from lms.web.actor import Actor, Grant
 
+_TIME_ZONE = (
+    sa.select(Organisation.time_zone)
+    .where(Organisation.id == Person.organisation_id)
+    .correlate(Person)
+    .scalar_subquery()
+)
 #: What an actor is made of: a row for each role, at least one.
 COLUMNS = (
     Person.id,
@@ -20,6 +26,7 @@ COLUMNS = (
     Person.display_name,
     Person.language,
     Person.buddhist_years,
+    _TIME_ZONE,
     RoleGrant.role,
     RoleGrant.organisation_id,
 )
@@ -53,13 +60,14 @@ def load_actor(session: Session, token: str) -> Actor | None:
 
 def actor_of(rows: Sequence[Any], sign_in_id: int | None = None) -> Actor:
     """The actor of rows that begin with `COLUMNS`."""
-    person_id, kind, name, language, buddhist, _role, _org, *_rest = rows[0]
+    person_id, kind, name, language, buddhist, time_zone, *_rest = rows[0]
     return Actor(
         id=person_id,
         kind=kind.value,
         display_name=name,
         language=language,
         buddhist_years=buddhist,
+        time_zone=time_zone,
         sign_in_id=sign_in_id,
-        grants=tuple(Grant(row[5].value, row[6]) for row in rows if row[5] is not None),
+        grants=tuple(Grant(row[6].value, row[7]) for row in rows if row[6] is not None),
     )

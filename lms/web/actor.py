@@ -33,7 +33,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person behind a request."""
+    """The person behind a request. `time_zone`: that of his organisation (an IANA name)."""
 
     id: int
     kind: str
@@ -42,6 +42,7 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     sign_in_id: int | None = None
     buddhist_years: bool = False
+    time_zone: str | None = None
 
     def has(self, *roles: str) -> bool:
         """Whether the person holds one of these roles anywhere."""

@@ -63,11 +63,17 @@ def day(value: date, width: Width = "medium", zone: str | None = None) -> str:
 
 
 def _local(value: datetime, zone: str | None) -> datetime:
+    if zone is None:
+        actor = current_actor()
+        zone = actor.time_zone if actor is not None else None
     return value.astimezone(ZoneInfo(zone or ZONES[current_language()]))
 
 
 def moment(value: datetime, width: Width = "medium", zone: str | None = None) -> str:
-    """A moment, to the minute, in the zone given, else in that of the page's language."""
+    """A moment, to the minute, in the zone given.
+
+    Else in that of the reader's organisation, else in that of the page's language.
+    """
     local = _local(value, zone)
     pattern = _pattern("moment") or str(get_datetime_format(width, locale=_locale()))
     time_text = format_time(local, "short", locale=_locale())

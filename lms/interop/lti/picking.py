@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from flask import current_app, url_for
@@ -13,7 +13,7 @@ from pylti1p3.deep_link import DeepLink
 from pylti1p3.deep_link_resource import DeepLinkResource
 from pylti1p3.lineitem import LineItem
 
-from lms.core.content.model import Course, Lesson, text_in
+from lms.core.content.model import Course, Lesson, language_of, text_in
 from lms.interop.lti.arriving import Arrived
 from lms.interop.lti.grades import MAXIMUM
 from lms.interop.lti.keys import Signer
@@ -187,13 +187,13 @@ def content_items(
 
 
 def _item(library: Library, asked: Asked, target: Target, language: str) -> DeepLinkResource:
-    title, text = title_of(library, target, language)
-    item = _Item(asked, text)
-    item.set_title(title).set_url(_address(target, language))
+    words = words_of_target(library, target, language)
+    item = _Item(asked, words.summary)
+    item.set_title(words.title).set_url(_address(target, language))
     item.set_custom_params({**target.as_custom(), "link_history": HISTORY})
     if asked.with_columns:
         column = LineItem()
-        column.set_label(title).set_score_maximum(MAXIMUM)
+        column.set_label(words.title).set_score_maximum(MAXIMUM)
         column.set_tag(target.activity.value)
         column.set_resource_id("/".join(filter(None, (target.course_id, target.lesson_id))))
         item.set_lineitem(column)
@@ -208,14 +208,24 @@ def _address(target: Target, language: str) -> str:
     return outside(endpoint, **values, lesson_id=target.lesson_id)
 
 
-def title_of(library: Library, target: Target, language: str) -> tuple[str, str]:
+class Words(NamedTuple):
+    """What something is called and about, and in which language that is said."""
+
+    title: str
+    summary: str
+    language: str
+
+
+def words_of_target(library: Library, target: Target, language: str) -> Words:
     """Title and summary of what a link leads to, in this language or the content's own."""
     course = library.course(target.course_id)
     if target.activity is Activity.COURSE:
-        return text_in(course.title, language), text_in(course.summary, language)
+        spoken = language_of(course.title, language)
+        return Words(text_in(course.title, spoken), text_in(course.summary, spoken), spoken)
     lesson = library.lesson(target.course_id, target.lesson_id)
-    words = lesson.words[language if language in lesson.languages else lesson.original]
-    return f"{lesson.code} {words.title}", words.summary
+    spoken = language if language in lesson.languages else lesson.original
+    words = lesson.words[spoken]
+    return Words(f"{lesson.code} {words.title}", words.summary, spoken)
 
 
 def response_jwt(

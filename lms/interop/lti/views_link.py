@@ -16,7 +16,7 @@ from lms.interop.lti.forms import PickForm, WhichScoreForm
 from lms.interop.lti.link_page import page_of
 from lms.interop.lti.models import Context, ResourceLink, WhichScore
 from lms.interop.lti.onward import content_of
-from lms.interop.lti.picking import chosen, shelves, title_of
+from lms.interop.lti.picking import Words, chosen, shelves, words_of_target
 from lms.interop.lti.policy import LtiPermission
 from lms.interop.lti.targets import Target, exists
 from lms.web.access import public, requires
@@ -55,9 +55,9 @@ def _target(found: ResourceLink) -> Target | None:
     return target if exists(library(), target) else None
 
 
-def _words(found: ResourceLink) -> tuple[str, str] | None:
+def _words(found: ResourceLink) -> Words | None:
     target = _target(found)
-    return title_of(library(), target, current_language()) if target is not None else None
+    return words_of_target(library(), target, current_language()) if target else None
 
 
 def _content_url(found: ResourceLink) -> str | None:
