@@ -309,7 +309,7 @@ class _Maker:
         for question in step.questions:
             writer.labelled(gettext("Question to everybody"), question.prompt)
             if question.answer:
-                label = f"{gettext('Right answer')}{colon(current_language())}"
+                label = gettext("Right answer") + colon(current_language())
                 writer.line(f"{label}{question.answer}")
         for block in step.expected:
             writer.line(gettext("Expected answers"), bold=True)

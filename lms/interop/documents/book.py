@@ -196,9 +196,7 @@ class _Gathering:
         if piece.kind in LEADERS_ONLY and not self._notes:
             return []
         if piece.kind == BlockKind.CALCULATOR:
-            title = (
-                f"{gettext('Worked example')}{colon(self._language)}{word(piece.title, 'title')}"
-            )
+            title = gettext("Worked example") + colon(self._language) + word(piece.title, "title")
             kids = worked(piece.title, self._language)
             return [node("block", *kids, kind=piece.kind, title=title)]
         kids = paragraphs(nodes_of(piece.body, self._anchors))

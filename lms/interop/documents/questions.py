@@ -46,9 +46,10 @@ def answers(pack: Pack, lesson: Lesson, rendered: Rendered, language: str) -> li
 def _answer(entry: KeyEntry, short: str, language: str) -> Nodes:
     lettered = entry.item.type in {"single-choice", "multiple-choice"}
     right = f"{short}. {entry.right}" if lettered else entry.right
-    nodes: Nodes = [node("strong", f"{gettext('Right answer')}{colon(language)}"), right]
+    nodes: Nodes = [node("strong", gettext("Right answer") + colon(language)), right]
     if entry.also:
-        nodes.append(f" ({gettext('also right: %(answers)s', answers=entry.also)})")
+        also = gettext("also right: %(answers)s", answers=entry.also)
+        nodes.append(f" ({also})")
     if entry.explanation:
         nodes.append(node("p", *inline_of(entry.explanation, _NONE)))
     return nodes
@@ -67,7 +68,8 @@ def _how(form: Form) -> Nodes:
 
 def _form(form: Form, language: str) -> Nodes:
     if form.kind == "numeric":
-        return [node("p", f"{gettext('Answer')}{colon(language)}{GAP} {form.unit}".rstrip())]
+        label = gettext("Answer") + colon(language)
+        return [node("p", f"{label}{GAP} {form.unit}".rstrip())]
     return _FORMS.get(form.kind, _open)(form)
 
 

@@ -192,7 +192,7 @@ class _Planning:
             yield self._figure(title, piece.title)
         elif piece.kind == BlockKind.CALCULATOR:
             lines = [plain_line(each) for each in formulas(piece.title, self._language)]
-            name = f"{gettext('Model to try')}{colon(self._language)}{word(piece.title, 'title')}"
+            name = gettext("Model to try") + colon(self._language) + word(piece.title, "title")
             yield Slide(name, lines)
         elif piece.kind in _ON_SLIDES:
             heading = block_title(piece, self._language)
