@@ -14,7 +14,11 @@ from docx.shared import Cm, Pt
 
 @dataclass(frozen=True)
 class Script:
-    """How a language is set: fonts of Latin, Thai (complex) and Japanese letters; size in points."""
+    """How a language is set: fonts of Latin, Thai (complex) and Japanese letters; size in points.
+
+    `parts_letters`: numbers and Latin letters are marked as no words of the language, since
+    LibreOffice breaks lines anywhere in what it takes for Thai, in the middle of a number, too.
+    """
 
     latin: str
     complex: str
@@ -22,11 +26,12 @@ class Script:
     size: float
     tag: str
     italics: bool = True
+    parts_letters: bool = False
 
 
 SCRIPTS = {
     "vi": Script("Times New Roman", "Times New Roman", "Times New Roman", 13, "vi-VN"),
-    "th": Script("TH Sarabun New", "TH Sarabun New", "TH Sarabun New", 16, "th-TH", italics=False),
+    "th": Script("TH Sarabun New", "TH Sarabun New", "TH Sarabun New", 16, "th-TH", False, True),
     "en": Script("Calibri", "Calibri", "Calibri", 11, "en-GB"),
     "ja": Script("Yu Gothic", "Yu Gothic", "Yu Gothic", 10.5, "ja-JP", italics=False),
 }
@@ -59,6 +64,14 @@ def set_font(style: Any, script: Script) -> None:
     for kind in ("val", "eastAsia", "bidi"):
         language.set(qn(f"w:{kind}"), script.tag)
     properties.append(language)
+
+
+def set_no_language(run: Any) -> None:
+    """What a run says is of no language: a number, a unit."""
+    language = OxmlElement("w:lang")
+    for kind in ("val", "bidi"):
+        language.set(qn(f"w:{kind}"), "en-US")
+    run._r.get_or_add_rPr().append(language)  # noqa: SLF001 (python-docx has no other way)
 
 
 def set_size(style: Any, points: float) -> None:

@@ -195,7 +195,7 @@ class _Maker:
         add_field(paragraph, "NUMPAGES")
 
     def _writer(self, target: Any, style: str | None = CELL) -> Writer:
-        return Writer(target, italics=self._script.italics, style=style)
+        return Writer(target, self._script, style)
 
     def _heading(self, text: str) -> None:
         self._sections += 1
@@ -222,9 +222,7 @@ class _Maker:
             for cell, (label, value) in zip(
                 table.add_row().cells, fields[place : place + 2], strict=False
             ):
-                cell.paragraphs[0].add_run(
-                    f"{label}{colon(current_language())}{value or TO_FILL_IN}"
-                )
+                cell.paragraphs[0].add_run(f"{_label(label)}{value or TO_FILL_IN}")
 
     def _lists(self) -> None:
         lists = (
@@ -303,13 +301,13 @@ class _Maker:
         cells = table.add_row().cells
         writer = self._writer(cells[0].merge(cells[1]))
         for alt in step.figures:
-            writer.labelled(gettext("Figure to show or to draw on the board"), str(alt))
+            writer.labelled(_label(gettext("Figure to show or to draw on the board")), str(alt))
         for title in step.calculators:
-            writer.labelled(gettext("Model to try in the lesson's page"), title)
+            writer.labelled(_label(gettext("Model to try in the lesson's page")), title)
         for question in step.questions:
-            writer.labelled(gettext("Question to everybody"), question.prompt)
+            writer.labelled(_label(gettext("Question to everybody")), question.prompt)
             if question.answer:
-                label = gettext("Right answer") + colon(current_language())
+                label = _label(gettext("Right answer"))
                 writer.line(f"{label}{question.answer}")
         for block in step.expected:
             writer.line(gettext("Expected answers"), bold=True)
@@ -340,6 +338,10 @@ class _Maker:
             self._document.add_paragraph(f"{number}. {source.text()}{_address(source)}")
         state = f"{words.translation_text(self._plan.words)} {words.licence_text()}"
         self._document.add_paragraph(state.strip())
+
+
+def _label(text: str) -> str:
+    return text + colon(current_language())
 
 
 def _address(source: Any) -> str:

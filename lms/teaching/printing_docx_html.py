@@ -6,17 +6,21 @@ a line with its description, since Word cannot change our figures anyway.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from docx.shared import Cm, Pt
 
+from lms.teaching.docx_parts import SCRIPTS, Script, set_no_language
 from lms.teaching.printing_tree import Node, tree_of
 
 _BOLD = frozenset({"strong", "th", "h3", "h4", "h5", "h6", "dt"})
 _BLOCKS = frozenset({"p", "h3", "h4", "h5", "h6", "dt", "dd", "pre", "summary", "figcaption"})
 _SILENT = frozenset({"svg", "figcaption"})
 _INDENT_CM = 0.6
+#: Numbers, units and names: what is not written in Thai letters.
+_NOT_THAI = re.compile(r"([0-9A-Za-z][0-9A-Za-z.,]*)")
 
 
 @dataclass
@@ -41,9 +45,11 @@ class Style:
 class Writer:
     """Writes HTML into a document or a table's cell (`target`), which offers `add_paragraph`."""
 
-    def __init__(self, target: Any, *, italics: bool = True, style: str | None = None) -> None:
+    def __init__(
+        self, target: Any, script: Script = SCRIPTS["en"], style: str | None = None
+    ) -> None:
         self.target = target
-        self._italics = italics
+        self._script = script
         self._style = style
         self._first = getattr(target, "paragraphs", [])[:1] if hasattr(target, "_tc") else []
 
@@ -56,9 +62,9 @@ class Writer:
         self._run(self.paragraph(), text, Style(bold=bold))
 
     def labelled(self, label: str, html: str) -> None:
-        """Append a paragraph that begins with a label in bold."""
+        """Append a paragraph that begins with a label in bold, which has its colon already."""
         paragraph = self.paragraph()
-        self._run(paragraph, f"{label}: ", Style(bold=True))
+        self._run(paragraph, label, Style(bold=True))
         self._inline(paragraph, tree_of(html), Style())
 
     def paragraph(self, indent: int = 0) -> Any:
@@ -134,7 +140,7 @@ class Writer:
         table.style = "Table Grid"
         for cells, row in zip(table.rows, rows, strict=True):
             for cell, source in zip(cells.cells, row, strict=False):
-                writer = Writer(cell, italics=self._italics, style=self._style)
+                writer = Writer(cell, self._script, self._style)
                 writer._inline(writer.paragraph(), source, Style().within(source.tag))
         self.target.add_paragraph().paragraph_format.space_after = Pt(0)
 
@@ -148,12 +154,21 @@ class Writer:
                 self._inline(paragraph, each, style.within(each.tag))
 
     def _run(self, paragraph: Any, text: str, style: Style) -> None:
-        if not text:
-            return
-        run = paragraph.add_run(text)
+        for place, part in enumerate(
+            _NOT_THAI.split(text) if self._script.parts_letters else [text]
+        ):
+            if not part:
+                continue
+            run = paragraph.add_run(part)
+            self._dress(run, style)
+            if place % 2:
+                set_no_language(run)
+
+    def _dress(self, run: Any, style: Style) -> None:
+        italics = self._script.italics
         # Thai letters obey the settings of complex scripts, the others the plain ones.
-        run.bold = run.font.cs_bold = style.bold or (style.italic and not self._italics) or None
-        run.italic = run.font.cs_italic = (style.italic and self._italics) or None
+        run.bold = run.font.cs_bold = style.bold or (style.italic and not italics) or None
+        run.italic = run.font.cs_italic = (style.italic and italics) or None
         if style.raised:
             run.font.superscript = True
         if style.lowered:

@@ -117,10 +117,19 @@ def test_the_document_knows_its_title_author_language_and_day(plans):
     assert properties.created.date() == NOW.date()
 
 
-def written(html: str):
+def written(html: str, language: str = "en"):
     document = docx.Document()
-    Writer(document).write(html)
+    Writer(document, SCRIPTS[language]).write(html)
     return document
+
+
+def test_numbers_and_units_among_thai_are_no_thai_words_so_that_no_line_breaks_inside_them():
+    html = "<p>จะได้ <strong>22,871.4</strong> MWh ใน 17 ปี</p>"
+    runs = list(written(html, "th").element.body.iter(qn("w:r")))
+    foreign = [each.text for each in runs if each.find(f".//{qn('w:lang')}") is not None]
+    assert foreign == ["22,871.4", "MWh", "17"]
+    assert "".join(each.text for each in runs) == "จะได้ 22,871.4 MWh ใน 17 ปี"
+    assert len(written(html, "vi").paragraphs[0].runs) == 3
 
 
 def test_numbers_and_levels_of_lists_are_kept():

@@ -204,6 +204,6 @@ def _source_html(cited: CitedSource) -> str:
         title = f'<a href="{escape(source.url)}">{title}</a>'
     told = ", ".join(filter(None, (escape(source.publisher), str(source.year or ""))))
     return (
-        f'<li id="source-{escape(source.id)}"><cite>{title}</cite> '
+        f'<li id="source-{escape(source.id)}"><cite>{title}</cite> – '  # also where cite is upright
         f'<span class="source-publisher">{told}</span></li>'
     )

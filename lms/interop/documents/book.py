@@ -218,7 +218,8 @@ class _Gathering:
             told = " ".join(span.text() for span in each.all("span"))
             title = " ".join(cite.text() for cite in each.all("cite"))
             address = links[0].attributes.get("href", "") if links else ""
-            found.append(Entry(self._name(each.attributes["id"]), [title], [told], address))
+            name = self._name(each.attributes["id"])
+            found.append(Entry(name, [title], [f"– {told}"], address))
         return found
 
     def _name(self, anchor: str) -> str:
