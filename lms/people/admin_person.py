@@ -26,6 +26,7 @@ from lms.web.forms import clean_text
 from lms.web.host import own_sign_in
 from lms.web.ids import an_id
 from lms.web.language import current_language
+from lms.web.room import known_to
 
 SEE = PeoplePermission.SEE_PERSON
 CHANGE = PeoplePermission.ADMINISTER_PERSON
@@ -77,6 +78,7 @@ def _person(person: Person, form: PersonForm, role_form: RoleForm) -> str:
         organisation=names.get(person.organisation_id or 0),
         locked_until=queries.locked_until(db(), [person.id], now()).get(person.id),
         may_change=allowed(CHANGE, person),
+        known_to=known_to(db(), person.id),
         is_me=person.id == signed_in_actor().id,
     )
 

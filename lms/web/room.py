@@ -31,6 +31,8 @@ Export = Callable[[Session, int], Mapping[str, Any]]
 Erase = Callable[[Session, int, datetime], None]
 #: (session, now): what a room forgets, or asks for, once a day.
 Daily = Callable[[Session, datetime], None]
+#: (session, person id) → where else he signs in: (name, when he last came from there).
+KnownTo = Callable[[Session, int], Sequence[tuple[str, datetime | None]]]
 #: A (cleaned) code → the URL of the page behind it, in the language of this page; None: not ours.
 Door = Callable[[str], str | None]
 
@@ -77,6 +79,7 @@ class Room:
     account_pages: tuple[AccountPage, ...] = ()
     ways_in: tuple[WaysIn, ...] = ()
     ways_out: tuple[WayOut, ...] = ()
+    known_to: KnownTo | None = None
     subscribers: tuple[tuple[type, Subscriber], ...] = ()
     jobs: Mapping[str, Handler] = field(default_factory=dict)
     commands: tuple[click.Command, ...] = ()
@@ -118,6 +121,11 @@ def further_account_pages() -> list[tuple[str, str]]:
 def further_ways_in(wanted: str, *, shared: bool) -> list[tuple[str, str]]:
     """The rooms' ways to sign in: (URL, name)."""
     return [each for room in rooms() for ways in room.ways_in for each in ways(wanted, shared)]
+
+
+def known_to(session: Session, person_id: int) -> list[tuple[str, datetime | None]]:
+    """From where else somebody signs in: (name, when he last came)."""
+    return [each for room in rooms() if room.known_to for each in room.known_to(session, person_id)]
 
 
 def way_out() -> str | None:

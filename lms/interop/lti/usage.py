@@ -1,4 +1,4 @@
-"""How much a platform is used, for those who administer it."""
+"""How much a platform is used and who comes from it, for those who administer it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.interop.lti.models import Deployment, ResourceLink, Score, ScoreState
+from lms.interop.lti.models import (
+    Deployment,
+    PlatformUser,
+    Registration,
+    ResourceLink,
+    Score,
+    ScoreState,
+)
 
 
 class Usage(NamedTuple):
@@ -47,3 +54,14 @@ def usage_of(session: Session, registration_ids: Collection[int]) -> dict[int, U
         registration_id: Usage(count, last_at, late.get(registration_id, 0))
         for registration_id, count, last_at in links
     }
+
+
+def platforms_that_know(session: Session, person_id: int) -> list[tuple[str, datetime | None]]:
+    """The platforms from which somebody comes: (name, when he last came); by their names."""
+    rows = session.execute(
+        sa.select(Registration.name, PlatformUser.last_launch_at)
+        .join(PlatformUser, PlatformUser.realm_id == Registration.id)
+        .where(PlatformUser.person_id == person_id)
+        .order_by(Registration.name, PlatformUser.id)
+    )
+    return [(name, last_at) for name, last_at in rows]

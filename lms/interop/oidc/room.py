@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext
 
 from lms.interop.oidc import (
     arriving,
+    finding,
     privacy,
     views_link,
     views_services,
@@ -41,6 +42,7 @@ ROOM = Room(
     ),
     ways_in=(ways.buttons,),
     ways_out=(ways.signed_out_page,),
+    known_to=finding.services_that_know,
     subscribers=((PeopleMerged, arriving.when_merged),),
     daily=(arriving.clean_up,),
     export=privacy.export_person,

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-import sqlalchemy as sa
 from flask import flash, redirect, render_template, session, url_for
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.wrappers import Response
 
@@ -19,7 +17,7 @@ from lms.db.session import db
 from lms.interop.oidc import arriving, pending
 from lms.interop.oidc.asking import Said
 from lms.interop.oidc.blueprint import bp
-from lms.interop.oidc.finding import active_services
+from lms.interop.oidc.finding import active_services, linked_to
 from lms.interop.oidc.going import off_to, service_to_go_to
 from lms.interop.oidc.models import Identity, SignInService
 from lms.interop.oidc.pages import refused
@@ -55,20 +53,10 @@ def _me() -> Actor:
 def linked() -> Answer:
     """What is linked to one's own account, and what can be."""
     me = _me()
-    mine = _linked_to(db(), me.id)
+    mine = linked_to(db(), me.id)
     taken = {service.id for _identity, service in mine}
     others = [each for each in db().scalars(active_services()) if each.id not in taken]
     return render_template("oidc/linked.html", mine=mine, others=others)
-
-
-def _linked_to(session: Session, person_id: int) -> list[tuple[Identity, SignInService]]:
-    rows = session.execute(
-        sa.select(Identity, SignInService)
-        .join(SignInService, SignInService.id == Identity.service_id)
-        .where(Identity.person_id == person_id)
-        .order_by(SignInService.name, Identity.id)
-    )
-    return [(identity, service) for identity, service in rows]
 
 
 @bp.get("/account/sign-in-services/<int:service_id>/link")

@@ -206,6 +206,14 @@ def test_what_is_changed_holds_for_the_next_launch(connected, client, registrati
     assert new.display_name.startswith("#")
 
 
+def test_a_persons_page_says_from_which_platform_he_comes(connected, client, look):
+    (person_id,) = look(sa.select(PlatformUser.person_id))
+    page = client.get(f"/en/admin/people/{person_id}").text
+    assert re.search(r"Further ways to sign in</h3>\s*<ul[^>]*>\s*<li>Moodle<br>", page)
+    assert "signs in at another place and has no password here" in page
+    assert "makes new PINs" not in page
+
+
 def test_a_deployment_from_which_somebody_came_is_kept_with_its_links(
     connected, client, registration, look
 ):

@@ -9,6 +9,7 @@ from lms.interop.lti import sending
 from lms.interop.lti.models import ScoreState, WhichScore
 from lms.interop.lti.registering import disable, enable
 from tests.interop.lti.grading import Class, quiz_link
+from tests.learning.factories import lesson_s1
 
 
 @pytest.fixture
@@ -121,6 +122,17 @@ def test_a_column_that_somebody_deleted_is_made_anew(room, platform):
     assert len(platform.lineitems) == 1
     assert [given for _column, given in platform.grades_of("p1")][-1] == 100.0
     assert room.scores()["p1"].state is ScoreState.ARRIVED
+
+
+def test_a_leader_whose_language_the_lesson_lacks_reads_its_title_and_that_it_lacks_it(room):
+    room.comes("t1")
+    with room.database.reading() as session:
+        number = room.row(session).id
+    lesson = lesson_s1(room.app)
+    page = room.browser.client.get(f"/frame/th/lti/links/{number}").text
+    assert f'<h1 lang="{lesson.original}">' in page
+    assert "บทเรียนนี้ยังไม่มีในภาษาของหน้านี้" in page
+    assert lesson.words[lesson.original].summary not in page
 
 
 def test_what_the_platform_refuses_is_shown_and_sent_again_by_a_button(

@@ -11,7 +11,7 @@ from lms.interop.oidc import services
 from lms.interop.oidc.models import Identity, Newcomers, ServiceState, SignInService
 from lms.people.models import AuditEntry, Person, Role
 from tests.interop.oidc.conftest import Visitor, enter
-from tests.interop.oidc.factories import make_identity
+from tests.interop.oidc.factories import make_identity, make_service
 from tests.interop.oidc.provider import CLIENT_ID, SECRET
 from tests.people.factories import make_adult, make_organisation, make_staff
 
@@ -70,6 +70,16 @@ def test_from_the_empty_list_to_the_first_sign_in(admin, app, provider, school, 
     actions = look(sa.select(AuditEntry.action).order_by(AuditEntry.id))
     assert actions[-2:] == ["oidc.add", "oidc.enable"]
     assert "Sign-in service entered" in admin.client.get("/en/admin/log").text
+
+
+def test_a_persons_page_says_what_is_linked_to_his_account(admin, session, school):
+    teacher, other = (make_adult(session, organisation_id=school.id) for _ in range(2))
+    service = make_service(session, school, name="Microsoft")
+    make_identity(session, service, teacher, "lan-1")
+    session.commit()
+    ways = "Further ways to sign in</h3>"
+    assert "Microsoft" in admin.client.get(f"/en/admin/people/{teacher.id}").text.split(ways)[1]
+    assert ways not in admin.client.get(f"/en/admin/people/{other.id}").text
 
 
 def test_the_address_to_type_there_stays_until_a_service_is_entered(admin, provider, school):
