@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from lms.authoring.models import MistakeReport
 from lms.core.content.model import Course, Lesson, Pack
-from lms.web.access import ThingNotFoundError
+from lms.web.access import ThingNotFoundError, thing_named
 from lms.web.packs import library
 
 
@@ -53,7 +53,4 @@ def report_named(session: Session, report_id: int) -> MistakeReport:
     Raises:
         ThingNotFoundError: there is none.
     """
-    report = session.get(MistakeReport, report_id)
-    if report is None:
-        raise ThingNotFoundError(report_id)
-    return report
+    return thing_named(session, MistakeReport, report_id)

@@ -15,12 +15,11 @@ from typing import Any
 from flask import render_template, request
 from flask_babel import gettext, lazy_gettext
 from wtforms import ValidationError
-from wtforms.validators import NumberRange
 from wtforms.validators import Optional as MayBeEmpty
 
 from lms.classroom.blueprint import bp
 from lms.web.access import public
-from lms.web.forms import Form, WholeNumberField
+from lms.web.forms import Form, WholeNumberField, between
 from lms.web.static import FOLDER
 
 LAST_CARD = 63
@@ -49,12 +48,6 @@ def card_reader_scripts() -> Sequence[str]:
     return SCRIPTS
 
 
-def _number_of_a_card() -> NumberRange:
-    return NumberRange(
-        min=1, max=LAST_CARD, message=lazy_gettext("Give a number from %(min)s to %(max)s.")
-    )
-
-
 class CardSet(Form):
     """Which cards are printed; what is left empty is as usual."""
 
@@ -64,10 +57,10 @@ class CardSet(Form):
         csrf = False
 
     first = WholeNumberField(
-        lazy_gettext("First number"), validators=[MayBeEmpty(), _number_of_a_card()]
+        lazy_gettext("First number"), validators=[MayBeEmpty(), between(1, LAST_CARD)]
     )
     last = WholeNumberField(
-        lazy_gettext("Last number"), validators=[MayBeEmpty(), _number_of_a_card()]
+        lazy_gettext("Last number"), validators=[MayBeEmpty(), between(1, LAST_CARD)]
     )
 
     def validate_last(self, field: Any) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from lms.classroom.models import Run
 from lms.core.content.model import Lesson
-from lms.web.access import ThingNotFoundError
+from lms.web.access import thing_named
 from lms.web.packs import library
 
 
@@ -16,10 +16,7 @@ def run_named(session: Session, run_id: int) -> Run:
     Raises:
         ThingNotFoundError: there is none.
     """
-    run = session.get(Run, run_id)
-    if run is None:
-        raise ThingNotFoundError(run_id)
-    return run
+    return thing_named(session, Run, run_id)
 
 
 def lesson_of(run: Run) -> Lesson | None:

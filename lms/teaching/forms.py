@@ -8,15 +8,22 @@ from typing import Any
 from flask_babel import lazy_gettext, lazy_pgettext
 from wtforms import DateField, IntegerField, RadioField, SelectField
 from wtforms.fields import SelectChoice
-from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms.validators import Optional, ValidationError
 
 from lms.teaching.service import Terms
-from lms.web.forms import Form, required
+from lms.web.forms import Form, between, required
 
 MOST_ATTEMPTS = 10
 MOST_MINUTES = 240
 EXTRA_PERCENTS = (0, 25, 50, 100)
 PRACTICE, TEST = "practice", "test"
+#: How a quiz is taken.
+MODES = (
+    SelectChoice(
+        PRACTICE, lazy_gettext("Practice: feedback at once, as many attempts as one likes")
+    ),
+    SelectChoice(TEST, lazy_gettext("Test: feedback at the end, with the limits below")),
+)
 
 
 class _OptionalDate(DateField):  # type: ignore[misc]
@@ -60,31 +67,21 @@ class _Radio(_OneOf, RadioField):  # type: ignore[misc]
     """One of a few, all in sight."""
 
 
-def _between(most: int) -> NumberRange:
-    return NumberRange(1, most, message=lazy_gettext("Give a number from %(min)s to %(max)s."))
-
-
 class TermsForm(Form):
     """How a lesson is given."""
 
     due_on = _OptionalDate(lazy_gettext("Due date"), validators=[Optional()])
     mode = _Radio(
         lazy_gettext("The quiz is taken as"),
-        choices=[
-            SelectChoice(
-                PRACTICE,
-                lazy_gettext("Practice: feedback at once, as many attempts as one likes"),
-            ),
-            SelectChoice(TEST, lazy_gettext("Test: feedback at the end, with the limits below")),
-        ],
+        choices=MODES,
         default=PRACTICE,
         validators=[required()],
     )
     max_attempts = _OptionalCount(
-        lazy_gettext("Attempts at the test"), validators=[Optional(), _between(MOST_ATTEMPTS)]
+        lazy_gettext("Attempts at the test"), validators=[Optional(), between(1, MOST_ATTEMPTS)]
     )
     time_limit_minutes = _OptionalCount(
-        lazy_gettext("Minutes for the test"), validators=[Optional(), _between(MOST_MINUTES)]
+        lazy_gettext("Minutes for the test"), validators=[Optional(), between(1, MOST_MINUTES)]
     )
 
     def __init__(

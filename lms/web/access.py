@@ -12,13 +12,14 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.wrappers import Response
 
+from lms.db.base import Model
 from lms.db.session import db
 from lms.web.actor import Actor, current_actor, signed_in_actor
 
@@ -27,11 +28,24 @@ _MARK = "__lms_rule__"
 
 View = Callable[..., Any]
 #: (session, actor, permission, thing) → may he?
+ModelT = TypeVar("ModelT", bound=Model)
 Policy = Callable[[Session, Actor, Any, Any], bool]
 
 
 class ThingNotFoundError(LookupError):
     """What the URL names does not exist, or is not for this person to know of."""
+
+
+def thing_named(session: Session, model: type[ModelT], thing_id: int) -> ModelT:
+    """The row of this id.
+
+    Raises:
+        ThingNotFoundError: there is none.
+    """
+    found = session.get(model, thing_id)
+    if found is None:
+        raise ThingNotFoundError(thing_id)
+    return found
 
 
 @dataclass(frozen=True)

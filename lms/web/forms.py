@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import IntegerField
-from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms.validators import InputRequired, Length, NumberRange, StopValidation
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -59,6 +59,11 @@ class Filled(InputRequired):  # type: ignore[misc]
 def required() -> Filled:
     """The field must be filled in."""
     return Filled(message=lazy_gettext("Fill in this field."))
+
+
+def between(least: int, most: int) -> NumberRange:
+    """A whole number in these bounds."""
+    return NumberRange(least, most, message=lazy_gettext("Give a number from %(min)s to %(max)s."))
 
 
 def at_most(characters: int) -> Length:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from lms.interop.api.models import ApiToken
-from lms.web.access import ThingNotFoundError
+from lms.web.access import thing_named
 
 
 def token_named(session: Session, token_id: int) -> ApiToken:
@@ -14,7 +14,4 @@ def token_named(session: Session, token_id: int) -> ApiToken:
     Raises:
         ThingNotFoundError: there is none.
     """
-    found = session.get(ApiToken, token_id)
-    if found is None:
-        raise ThingNotFoundError(token_id)
-    return found
+    return thing_named(session, ApiToken, token_id)

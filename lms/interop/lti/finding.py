@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from lms.interop.lti.models import Registration, ResourceLink
-from lms.web.access import ThingNotFoundError
+from lms.web.access import thing_named
 
 
 def link_named(session: Session, link_id: int) -> ResourceLink:
@@ -14,10 +14,7 @@ def link_named(session: Session, link_id: int) -> ResourceLink:
     Raises:
         ThingNotFoundError: there is none.
     """
-    found = session.get(ResourceLink, link_id)
-    if found is None:
-        raise ThingNotFoundError(link_id)
-    return found
+    return thing_named(session, ResourceLink, link_id)
 
 
 def registration_named(session: Session, registration_id: int) -> Registration:
@@ -26,7 +23,4 @@ def registration_named(session: Session, registration_id: int) -> Registration:
     Raises:
         ThingNotFoundError: there is none.
     """
-    found = session.get(Registration, registration_id)
-    if found is None:
-        raise ThingNotFoundError(registration_id)
-    return found
+    return thing_named(session, Registration, registration_id)

@@ -5,18 +5,13 @@ from __future__ import annotations
 from flask_babel import gettext, lazy_gettext
 from wtforms import RadioField, SelectMultipleField
 from wtforms.fields import SelectChoice
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.interop.lti.models import Activity, WhichScore
 from lms.interop.lti.targets import MOST_ATTEMPTS, MOST_MINUTES, Target
-from lms.web.forms import Form, WholeNumberField
-
-PRACTICE, TEST = "practice", "test"
-
-
-def _between(most: int) -> NumberRange:
-    return NumberRange(1, most, message=lazy_gettext("Give a number from %(min)s to %(max)s."))
+from lms.teaching.forms import MODES, PRACTICE, TEST
+from lms.web.forms import Form, WholeNumberField, between
 
 
 class PickForm(Form):
@@ -30,21 +25,15 @@ class PickForm(Form):
     )
     mode = RadioField(
         lazy_gettext("A quiz is taken as"),
-        choices=[
-            SelectChoice(
-                PRACTICE,
-                lazy_gettext("Practice: feedback at once, as many attempts as one likes"),
-            ),
-            SelectChoice(TEST, lazy_gettext("Test: feedback at the end, with the limits below")),
-        ],
+        choices=MODES,
         default=PRACTICE,
         validate_choice=False,
     )
     max_attempts = WholeNumberField(
-        lazy_gettext("Attempts at the test"), validators=[Optional(), _between(MOST_ATTEMPTS)]
+        lazy_gettext("Attempts at the test"), validators=[Optional(), between(1, MOST_ATTEMPTS)]
     )
     time_limit_minutes = WholeNumberField(
-        lazy_gettext("Minutes for the test"), validators=[Optional(), _between(MOST_MINUTES)]
+        lazy_gettext("Minutes for the test"), validators=[Optional(), between(1, MOST_MINUTES)]
     )
 
     @property

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.interop.oidc.models import Identity, ServiceState, SignInService
-from lms.web.access import ThingNotFoundError
+from lms.web.access import thing_named
 
 
 def service_named(session: Session, service_id: int) -> SignInService:
@@ -17,10 +17,7 @@ def service_named(session: Session, service_id: int) -> SignInService:
     Raises:
         ThingNotFoundError: there is none.
     """
-    found = session.get(SignInService, service_id)
-    if found is None:
-        raise ThingNotFoundError(service_id)
-    return found
+    return thing_named(session, SignInService, service_id)
 
 
 def service_of_key(session: Session, key: str) -> SignInService | None:

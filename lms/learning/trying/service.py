@@ -13,7 +13,7 @@ from lms.core.calculators.reading import stored
 from lms.core.calculators.spec import Amount, Calculator, Entries
 from lms.core.content.model import Lesson
 from lms.learning.models import Calculation
-from lms.web.access import ThingNotFoundError
+from lms.web.access import thing_named
 
 #: Calculations of one person; more would be a machine's.
 MOST_KEPT = 500
@@ -113,7 +113,4 @@ def calculation_named(session: Session, calculation_id: int) -> Calculation:
     Raises:
         ThingNotFoundError: there is none.
     """
-    calculation = session.get(Calculation, calculation_id)
-    if calculation is None:
-        raise ThingNotFoundError(calculation_id)
-    return calculation
+    return thing_named(session, Calculation, calculation_id)

@@ -9,16 +9,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from lms.app import create_app
-from lms.cli.prepare import prepare
-from lms.config import Settings
 from lms.core.content.model import Course, Lesson
-from lms.db.session import EXTENSION
-from lms.interop.exporting import Exported, Wanted
-from lms.interop.formats import format_named
+from lms.interop.exporting import Exported
 from lms.web.packs import library as current_library
 from lms.web.rendering import Rendered
-from tests.packs.items import COURSE, LESSON, make_items_pack
+from tests.interop.exporting import Export, application_with_samples, exports_of
+from tests.packs.items import COURSE, LESSON
 
 #: A lesson in each language; that in Thai has formulas, tables and many sources.
 LESSONS = {
@@ -61,38 +57,17 @@ class Source:
         return [words[each].alt for each in self.lesson.figures]
 
 
-#: (format, language, course, lesson or "", notes=True) → the file.
-Export = Callable[..., Exported]
-
-
 @pytest.fixture(scope="package")
 def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application with the built-in pack and the samples."""
-    folder = tmp_path_factory.mktemp("documents")
-    settings = Settings(
-        data_dir=folder / "var", mail_url="", pack_folders=(make_items_pack(folder),)
-    )
-    prepare(settings)
-    app = create_app(settings, config={"TESTING": True})
-    yield app
-    app.extensions[EXTENSION].engines.dispose()
+    with application_with_samples(tmp_path_factory.mktemp("documents")) as application:
+        yield application
 
 
 @pytest.fixture(scope="package")
 def export(application: Flask) -> Export:
     """Exports a course, or one lesson of it."""
-
-    def export(
-        format_id: str, language: str, course: str, lesson: str = "", *, notes: bool = True
-    ) -> Exported:
-        found = format_named(format_id)
-        assert found is not None
-        with application.app_context():
-            library = current_library()
-            one = library.lesson(course, lesson) if lesson else None
-            return found.make(library, Wanted(library.course(course), one, language, notes))
-
-    return export
+    return exports_of(application, with_notes=True)
 
 
 @pytest.fixture(scope="package")
